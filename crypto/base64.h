@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Standard base64 with padding (RFC 4648 section 4), in its only spelling.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <adit/bytes.h>
+
+namespace adit {
+
+std::string to_base64(ByteSpan bytes);
+std::optional<ByteVector> from_base64(std::string_view text);
+
+}  // namespace adit

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sodium.h>
+
+#include "crypto/card_format.h"
+#include "crypto/padded.h"
+
+namespace adit {
+namespace {
+
+// The tag as the recipient in the card's name would have made it.
+Result<Tag32> expected_tag(const ThreadKeys& keys, const CardBlock& card, const Commitment& rcom,
+                           const Directory& directory) {
+  const RecipientEntry* sender = directory.find(card.rid);
+  if (sender == nullptr) return fail(Errc::card_forged);
+  ADIT_TRY(Key thread_key, keys.thread_key(card.rid, sender->auth));
+  CardBlock untagged{card.rid, card.grant, card.content.clone(), Tag32{}};
+  ADIT_TRY(ByteVector block, pad(untagged.encode(), kCardBlockBytes));
+  return card_tag(thread_key, rcom, block);
+}
+
+}  // namespace
+
+Result<OpenedCard> open_card(const ThreadKeys& keys, const XwingKey& reply_key, const SealedCard& card,
+                             const Directory& directory) {
+  ByteSpan bytes = card.bytes();
+  auto ciphertext = *XwingCiphertext::from(bytes.first(kXwingCiphertextBytes));
+  auto rcom = *Commitment::from(bytes.subspan(kXwingCiphertextBytes, kCommitmentBytes));
+  auto ss = reply_key.decapsulate(ciphertext);
+  if (!ss) return fail(Errc::card_not_mine);
+  CardKeys derived_keys = card_keys(keys.dep(), ciphertext, *ss, reply_key.public_key());
+  if (sodium_memcmp(derived_keys.rcom.data(), rcom.data(), kCommitmentBytes) != 0) {
+    return fail(Errc::card_not_mine);
+  }
+  auto block = aead_open(derived_keys.key, rcom.span(), bytes.subspan(kXwingCiphertextBytes + kCommitmentBytes));
+  if (!block) return fail(Errc::card_forged);
+  auto text = unpad(block->expose());
+  if (!text) return fail(Errc::card_forged);
+  auto content = CardBlock::parse(*text);
+  if (!content) return fail(Errc::card_forged);
+
+  Grant grant = keys.grant(content->rid);
+  auto tag = expected_tag(keys, *content, rcom, directory);
+  if (!tag || sodium_memcmp(grant.data(), content->grant.data(), Grant::kSize) != 0 ||
+      sodium_memcmp(tag->data(), content->tag.data(), Tag32::kSize) != 0) {
+    return fail(Errc::card_forged);
+  }
+  return OpenedCard{content->rid, std::move(content->content)};
+}
+
+}  // namespace adit

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sodium.h>
+
+#include "crypto/xwing.h"
+
+namespace adit {
+
+static_assert(crypto_kem_xwing_PUBLICKEYBYTES == kXwingPublicBytes);
+static_assert(crypto_kem_xwing_CIPHERTEXTBYTES == kXwingCiphertextBytes);
+
+Result<Encapsulation> encapsulate(const XwingPublic& key, const EncapsulationSeed& seed) {
+  XwingCiphertext ciphertext;
+  bool done = false;
+  auto secret = SharedSecret::make([&](MutableByteSpan out) {
+    done = crypto_kem_xwing_enc_deterministic(ciphertext.mutable_span().data(), out.data(), key.data(),
+                                              seed.expose().data()) == 0;
+  });
+  if (!done) return fail(Errc::key_invalid);
+  return Encapsulation{ciphertext, std::move(secret)};
+}
+
+Result<SharedSecret> x25519(const X25519Secret& secret, const X25519Public& point) {
+  bool done = false;
+  auto shared = SharedSecret::make([&](MutableByteSpan out) {
+    done = crypto_scalarmult_curve25519(out.data(), secret.expose().data(), point.data()) == 0;
+  });
+  if (!done) return fail(Errc::key_invalid);
+  return shared;
+}
+
+}  // namespace adit

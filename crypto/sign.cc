@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/sign.h"
+
+#include <sodium.h>
+
+namespace adit {
+
+SigningKey::SigningKey(const Ed25519Seed& seed)
+    : expanded_(decltype(expanded_)::make([&](std::span<std::uint8_t, 64> out) {
+        crypto_sign_seed_keypair(public_.mutable_span().data(), out.data(), seed.expose().data());
+      })) {}
+
+Signature SigningKey::sign(ByteSpan message) const {
+  Signature out;
+  crypto_sign_detached(out.mutable_span().data(), nullptr, message.data(), message.size(),
+                       expanded_.expose().data());
+  return out;
+}
+
+Signature SigningKey::sign_document(DocumentType type, const DeploymentId& dep, ByteSpan body) const {
+  return sign(signed_bytes(type, dep, body));
+}
+
+}  // namespace adit
