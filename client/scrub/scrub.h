@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Takes out of a file what points to the person who made it (attachments.md). The type is found by
+// content, never by name; the file is rebuilt from an allow-list, never edited; the result is walked
+// by a second, independent parser before it counts as clean. No names, no clock, no randomness: the
+// same bytes clean to the same bytes on every machine.
+//
+// clean() does the work and links the image libraries: only adit-scrub and the tests use it. Programs
+// call clean_in_child(), which runs adit-scrub, a sandboxed process with two descriptors.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <adit/bytes.h>
+#include <adit/result.h>
+
+namespace adit::client {
+
+enum class FileKind : std::uint8_t { jpeg, png, text };
+
+// "image/jpeg" and so on, as it stands in a letter.
+std::string_view media_type(FileKind kind);
+// "photo-1.jpg", "picture-2.png", "text-1.txt": the only names that leave the machine.
+std::string neutral_name(FileKind kind, unsigned number);
+
+enum class FindingClass : std::uint8_t { where, who, when, device, history, hidden, other };
+
+// One thing that was in the file and is no longer, in plain words; may quote the file, so it is
+// shown on this device only, through terminal's inert().
+struct Finding {
+  FindingClass what;
+  std::string text;
+};
+
+struct CleanedFile {
+  FileKind kind;
+  ByteVector bytes;
+  std::vector<Finding> removed;
+  std::vector<std::string> stays;  // what cannot be taken out, in plain words
+};
+
+inline constexpr std::size_t kMaxScrubBytes = std::size_t{64} << 20;
+
+// Errors: file_type_refused, file_damaged, file_too_large, out_of_memory.
+Result<CleanedFile> clean(ByteSpan file);
+
+// The same in a child process without network and file system. `program` is the path of adit-scrub.
+// Errors: as clean(), and sandbox_unavailable (the program is not there, or it cannot lock itself in).
+// A child that dies or breaks its limits is file_damaged.
+Result<CleanedFile> clean_in_child(const std::filesystem::path& program, ByteSpan file);
+
+// Path of adit-scrub: beside the running program.
+std::filesystem::path scrub_program();
+
+}  // namespace adit::client

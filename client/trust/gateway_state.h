@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fetches the state bundle and puts it through the six checks (protocol 2.5), shared by reporters,
+// desks and council.
+#pragma once
+
+#include <functional>
+
+#include <adit/clock.h>
+#include <adit/result.h>
+#include <adit/state.h>
+#include <adit/trailer.h>
+
+#include "client/net/transport.h"
+
+namespace adit::client {
+
+// Errors: those of Transport::get and of TrustedState::verify. A bundle that is not even well
+// formed is state_mismatch: the gateway cannot be trusted now.
+Result<TrustedState> fetch_state(Transport& transport, const DeploymentId& dep, UnixTime now, Quorum quorum,
+                                 const StateMemory& memory = {});
+
+// The puzzle for one object and the newest trusted state, solved: object || trailer.
+// Errors: those of solve_puzzle.
+Result<ByteVector> with_admission(ByteSpan object, const TrustedState& state, Rng& rng,
+                                  const PuzzleProgress& progress = {});
+
+// POSTs an object with its trailer. A 403 fetches a newer state, works again and retries, three
+// times at most; a 503 is retried with a pause that doubles, `retry` says before each pause how many
+// seconds it will be and returns false to give up.
+// Errors: those of Transport::post, fetch_state and solve_puzzle.
+Status upload(Transport& transport, ByteSpan object, TrustedState& state, const Clock& clock, Rng& rng,
+              const PuzzleProgress& progress = {}, const std::function<bool(unsigned seconds)>& retry = {});
+
+}  // namespace adit::client

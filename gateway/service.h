@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gateway behind its HTTP front: admission, pool, tick, log and published files. Knows no HTTP,
+// no address and no connection. The front hands it whole bodies and serves public_folder().
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+#include <adit/api.h>
+#include <adit/bytes.h>
+#include <adit/clock.h>
+#include <adit/result.h>
+
+#include "gateway/config.h"
+
+namespace adit::gateway {
+
+class Service {
+ public:
+  // Called exactly once for each submit(), on a thread of the service. Ok is the promise of 202.
+  // Errors are only: object_wrong_size (400), admission_refused (403), gateway_busy (503).
+  using Done = std::function<void(Status)>;
+
+  // Makes or recovers the data folder and finishes or rolls back a tick that was interrupted.
+  // Errors: store_unavailable, store_locked, store_corrupt, disk_full, disk_read_only, config_invalid.
+  static Result<std::unique_ptr<Service>> open(const Config& config, const Clock& clock, Rng& rng);
+  ~Service();  // as stop()
+
+  // Takes the body of a POST whose size the table of api.h allows. Returns at once.
+  void submit(api::Route route, ByteVector body, Done done);
+
+  // Files below it are complete when they appear (rename) and are named by the paths of api.h.
+  const std::filesystem::path& public_folder() const;
+
+  // Runs the tick of every epoch that has ended by `now`; the service's own thread does so by the
+  // clock once start() was called, tests call it by hand. Errors: as open().
+  Status tick(UnixTime now);
+  void start();
+  // Answers what was accepted, flushes, ends all threads.
+  void stop();
+
+ private:
+  class Impl;
+  explicit Service(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// The name under which the gateway signs its log, and the verifier key for the directory.
+// Makes the data folder and the key if they are missing.
+// Errors: store_unavailable, store_corrupt, disk_full, disk_read_only.
+Result<std::string> log_verifier_key(const Config& config, Rng& rng);
+
+}  // namespace adit::gateway
