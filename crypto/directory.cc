@@ -48,6 +48,8 @@ Params parse_params(const Value& value, Reader& outer) {
   p.parcel_days = number(1, 365);
   p.fresh_hours = number(1, 720);
   p.token_share = number(0, 65536);
+  // A round ends where an epoch ends, so that one tick publishes it.
+  if (!r.good() || p.round_seconds % p.epoch_seconds != 0) r.refuse();
   if (!r.done() || p.floor > p.cap || p.parcel_floor > p.parcel_cap) outer.refuse();
   return p;
 }
