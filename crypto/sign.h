@@ -11,7 +11,7 @@
 
 namespace adit {
 
-enum class DocumentType : std::uint8_t { council, directory, bulletin, burn, cardpost };
+enum class DocumentType : std::uint8_t { council, directory, bulletin, burn, cardpost, application };
 std::string_view type_name(DocumentType type);
 
 // The exact bytes that are signed.

@@ -14,6 +14,7 @@ std::string_view type_name(DocumentType type) {
     case DocumentType::bulletin: return "bulletin";
     case DocumentType::burn: return "burn";
     case DocumentType::cardpost: return "cardpost";
+    case DocumentType::application: return "application";
   }
   assertion_failed("document type", __FILE__, __LINE__);
 }
