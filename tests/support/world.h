@@ -3,15 +3,15 @@
 // epoch, a state bundle. What a test wants to be different it changes and signs again.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include <adit/card.h>
 #include <adit/document.h>
 #include <adit/letter.h>
 #include <adit/state.h>
 #include <adit/thread.h>
+
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "crypto/note_sign.h"
 #include "crypto/sign.h"
@@ -20,7 +20,8 @@
 
 namespace adit::test {
 
-inline constexpr UnixTime kNow{1790000000};  // a Monday to Friday, far from a week's edge
+inline constexpr UnixTime kNow{
+    1790164800};  // a Wednesday at noon, the first second of an epoch and of a round
 
 // All secrets of one recipient.
 struct TestRecipient {
@@ -30,7 +31,7 @@ struct TestRecipient {
   X25519Public auth;
   SigningKey witness;
   NoteKey witness_key;
-  XwingKey week_key;   // of kNow's week
+  XwingKey week_key;  // of kNow's week
   Rid rid;
 
   RecipientSelf self() const { return {rid, &auth_secret, auth}; }
