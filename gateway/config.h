@@ -52,6 +52,10 @@ struct ConfigProblem {
   std::string sentence;
 };
 
+// A value, or the sentence that says why there is none: for what happens before the gateway runs.
+template <class T>
+using OrProblem = tl::expected<T, ConfigProblem>;
+
 // Exactly one of the two is meaningful.
 struct ConfigOutcome {
   std::optional<Config> config;
