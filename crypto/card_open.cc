@@ -18,10 +18,13 @@ Result<Tag32> expected_tag(const ThreadKeys& keys, const CardBlock& card, const 
   return card_tag(thread_key, rcom, block);
 }
 
-}  // namespace
-
-Result<OpenedCard> open_card(const ThreadKeys& keys, const XwingKey& reply_key, const SealedCard& card,
-                             const Directory& directory) {
+// The block of a card that is sealed to the reply key, whoever wrote it.
+// Errors: card_not_mine; card_forged (malformed inside).
+struct Unsealed {
+  Commitment rcom;
+  CardBlock block;
+};
+Result<Unsealed> unseal(const ThreadKeys& keys, const XwingKey& reply_key, const SealedCard& card) {
   ByteSpan bytes = card.bytes();
   auto ciphertext = *XwingCiphertext::from(bytes.first(kXwingCiphertextBytes));
   auto rcom = *Commitment::from(bytes.subspan(kXwingCiphertextBytes, kCommitmentBytes));
@@ -37,14 +40,28 @@ Result<OpenedCard> open_card(const ThreadKeys& keys, const XwingKey& reply_key, 
   if (!text) return fail(Errc::card_forged);
   auto content = CardBlock::parse(*text);
   if (!content) return fail(Errc::card_forged);
+  return Unsealed{rcom, std::move(*content)};
+}
 
-  Grant grant = keys.grant(content->rid);
-  auto tag = expected_tag(keys, *content, rcom, directory);
-  if (!tag || sodium_memcmp(grant.data(), content->grant.data(), Grant::kSize) != 0 ||
-      sodium_memcmp(tag->data(), content->tag.data(), Tag32::kSize) != 0) {
+}  // namespace
+
+Result<OpenedCard> open_card(const ThreadKeys& keys, const XwingKey& reply_key, const SealedCard& card,
+                             const Directory& directory) {
+  ADIT_TRY(Unsealed unsealed, unseal(keys, reply_key, card));
+  CardBlock& content = unsealed.block;
+  Grant grant = keys.grant(content.rid);
+  auto tag = expected_tag(keys, content, unsealed.rcom, directory);
+  if (!tag || sodium_memcmp(grant.data(), content.grant.data(), Grant::kSize) != 0 ||
+      sodium_memcmp(tag->data(), content.tag.data(), Tag32::kSize) != 0) {
     return fail(Errc::card_forged);
   }
-  return OpenedCard{content->rid, std::move(content->content)};
+  return OpenedCard{content.rid, std::move(content.content)};
+}
+
+std::optional<Rid> claimed_sender(const ThreadKeys& keys, const XwingKey& reply_key, const SealedCard& card) {
+  auto unsealed = unseal(keys, reply_key, card);
+  if (!unsealed) return std::nullopt;
+  return unsealed->block.rid;
 }
 
 }  // namespace adit

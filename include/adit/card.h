@@ -7,6 +7,7 @@
 //       1152   2944  AEAD of a padded block of 2928
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -82,5 +83,8 @@ struct OpenedCard {
 // recipient whose name it bears, or that one was never addressed).
 Result<OpenedCard> open_card(const ThreadKeys& keys, const XwingKey& reply_key, const SealedCard& card,
                              const Directory& directory);
+// The name that a card for this thread bears, whether or not its bearer wrote it: for telling the
+// reporter in whose name a card_forged was. Nothing, if it does not open or is malformed inside.
+std::optional<Rid> claimed_sender(const ThreadKeys& keys, const XwingKey& reply_key, const SealedCard& card);
 
 }  // namespace adit
