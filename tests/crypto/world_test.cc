@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The world of the tests is itself one that every check accepts.
-#include <catch2/catch_test_macros.hpp>
-
 #include "tests/support/world.h"
+
+#include <catch2/catch_test_macros.hpp>
 
 using namespace adit;
 using namespace adit::test;

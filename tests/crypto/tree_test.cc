@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tree against the definitions of RFC 6962 section 2.1, written down as they stand there.
+#include <adit/log.h>
+
+#include <bit>
+#include <catch2/catch_test_macros.hpp>
+
+#include "crypto/sha256.h"
+#include "tests/support/hex.h"
+
+using namespace adit;
+using namespace adit::test;
+
+namespace {
+
+using Leaves = std::span<const Digest>;
+
+std::size_t split(std::size_t n) { return std::bit_ceil(n) / 2; }  // greatest power of two below n
+
+Digest mth(Leaves d) {
+  if (d.empty()) return sha256(ByteSpan{});
+  if (d.size() == 1) return d[0];
+  std::size_t k = split(d.size());
+  return node_hash(mth(d.first(k)), mth(d.subspan(k)));
+}
+
+std::vector<Digest> path(std::size_t m, Leaves d) {
+  if (d.size() == 1) return {};
+  std::size_t k = split(d.size());
+  auto out = m < k ? path(m, d.first(k)) : path(m - k, d.subspan(k));
+  out.push_back(m < k ? mth(d.subspan(k)) : mth(d.first(k)));
+  return out;
+}
+
+std::vector<Digest> subproof(std::size_t m, Leaves d, bool whole) {
+  if (m == d.size()) return whole ? std::vector<Digest>{} : std::vector<Digest>{mth(d)};
+  std::size_t k = split(d.size());
+  auto out = m <= k ? subproof(m, d.first(k), whole) : subproof(m - k, d.subspan(k), false);
+  out.push_back(m <= k ? mth(d.subspan(k)) : mth(d.first(k)));
+  return out;
+}
+
+std::vector<Digest> some_leaves(std::size_t n) {
+  std::vector<Digest> out;
+  for (std::size_t i = 0; i < n; ++i) {
+    ByteVector entry;
+    append_le32(entry, static_cast<std::uint32_t>(i));
+    out.push_back(leaf_hash(entry));
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("leaf, node and empty tree hash as in RFC 6962", "[tree]") {
+  CHECK(empty_root() == sha256(ByteSpan{}));
+  CHECK(leaf_hash(hex("0a0b")) == sha256(hex("000a0b")));
+  Digest d = sha256(hex("00"));
+  CHECK(node_hash(d, d) == sha256({hex("01"), d.span(), d.span()}));
+}
+
+TEST_CASE("the compact tree has the root of RFC 6962 at every size up to 300", "[tree]") {
+  auto leaves = some_leaves(300);
+  CompactTree tree;
+  CHECK(tree.root() == mth({}));
+  for (std::size_t n = 1; n <= leaves.size(); ++n) {
+    tree.append(leaves[n - 1]);
+    REQUIRE(tree.size() == n);
+    REQUIRE(tree.root() == mth(Leaves(leaves).first(n)));
+    auto proof = tree.last_leaf_proof();
+    REQUIRE(proof == path(n - 1, Leaves(leaves).first(n)));
+    REQUIRE(verify_inclusion(n - 1, n, leaves[n - 1], proof, tree.root()));
+  }
+}
+
+TEST_CASE("a compact tree written and read goes on as if nothing had happened", "[tree]") {
+  auto leaves = some_leaves(130);
+  CompactTree tree;
+  for (const Digest& leaf : leaves) {
+    auto copy = CompactTree::parse(tree.encode());
+    REQUIRE(copy);
+    REQUIRE(copy->root() == tree.root());
+    copy->append(leaf);
+    tree.append(leaf);
+    REQUIRE(copy->root() == tree.root());
+    REQUIRE(copy->encode() == tree.encode());
+  }
+}
+
+TEST_CASE("a compact tree with too many or too few digests is refused", "[tree]") {
+  CompactTree tree;
+  for (const Digest& leaf : some_leaves(7)) tree.append(leaf);
+  ByteVector bytes = tree.encode();
+  CHECK(bytes.size() == 8 + 3 * 32);
+  CHECK(error_of(CompactTree::parse(ByteSpan(bytes).first(bytes.size() - 1))) == Errc::wire_not_canonical);
+  CHECK(error_of(CompactTree::parse(ByteSpan(bytes).first(7))) == Errc::wire_not_canonical);
+  bytes.push_back(0);
+  CHECK(error_of(CompactTree::parse(bytes)) == Errc::wire_not_canonical);
+}
+
+TEST_CASE("every inclusion proof of every tree up to 70 leaves verifies, and no changed one does", "[tree]") {
+  auto leaves = some_leaves(70);
+  for (std::size_t n = 1; n <= leaves.size(); ++n) {
+    Leaves tree = Leaves(leaves).first(n);
+    Digest root = mth(tree);
+    for (std::size_t m = 0; m < n; ++m) {
+      auto proof = path(m, tree);
+      REQUIRE(verify_inclusion(m, n, leaves[m], proof, root));
+      REQUIRE_FALSE(verify_inclusion(m, n, leaves[(m + 1) % 70], proof, root));
+      REQUIRE_FALSE(verify_inclusion(n, n, leaves[m], proof, root));
+      if (n > 1) REQUIRE_FALSE(verify_inclusion((m + 1) % n, n, leaves[m], proof, root));
+      REQUIRE_FALSE(verify_inclusion(m, n, leaves[m], proof, leaves[m == 0 && n == 1 ? 1 : 0]));
+      for (std::size_t i = 0; i < proof.size(); ++i) {
+        auto changed = proof;
+        changed[i].mutable_span()[7] ^= 1;
+        REQUIRE_FALSE(verify_inclusion(m, n, leaves[m], changed, root));
+      }
+      auto longer = proof;
+      longer.push_back(root);
+      REQUIRE_FALSE(verify_inclusion(m, n, leaves[m], longer, root));
+      if (!proof.empty())
+        REQUIRE_FALSE(verify_inclusion(m, n, leaves[m], Leaves(proof).first(proof.size() - 1), root));
+    }
+  }
+}
+
+TEST_CASE("every consistency proof up to 70 leaves verifies, and no changed one does", "[tree]") {
+  auto leaves = some_leaves(70);
+  for (std::size_t n = 1; n <= leaves.size(); ++n) {
+    Digest root2 = mth(Leaves(leaves).first(n));
+    for (std::size_t m = 1; m <= n; ++m) {
+      Digest root1 = mth(Leaves(leaves).first(m));
+      auto proof = subproof(m, Leaves(leaves).first(n), true);
+      REQUIRE(verify_consistency(m, n, root1, root2, proof));
+      REQUIRE_FALSE(verify_consistency(m, n, sha256(ByteSpan{}), root2, proof));
+      REQUIRE_FALSE(verify_consistency(m, n, root1, sha256(ByteSpan{}), proof));
+      if (m < n) REQUIRE_FALSE(verify_consistency(n, m, root2, root1, proof));
+      for (std::size_t i = 0; i < proof.size(); ++i) {
+        auto changed = proof;
+        changed[i].mutable_span()[31] ^= 0x80;
+        REQUIRE_FALSE(verify_consistency(m, n, root1, root2, changed));
+        auto fewer = proof;
+        fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+        REQUIRE_FALSE(verify_consistency(m, n, root1, root2, fewer));
+      }
+      auto more = proof;
+      more.push_back(root2);
+      REQUIRE_FALSE(verify_consistency(m, n, root1, root2, more));
+    }
+  }
+}
+
+TEST_CASE("an empty tree is consistent with anything by an empty proof alone", "[tree]") {
+  auto leaves = some_leaves(3);
+  Digest root = mth(leaves);
+  CHECK(verify_consistency(0, 3, empty_root(), root, {}));
+  CHECK_FALSE(verify_consistency(0, 3, empty_root(), root, leaves));
+  CHECK(verify_consistency(3, 3, root, root, {}));
+  CHECK_FALSE(verify_consistency(3, 3, root, leaves[0], {}));
+}
