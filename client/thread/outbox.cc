@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/thread/outbox.h"
+
+#include <adit/api.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "client/trust/gateway_state.h"
+
+namespace adit::client {
+namespace {
+
+bool comes_back(Errc code) {
+  return code == Errc::gateway_busy || code == Errc::network_unreachable || code == Errc::network_failed;
+}
+
+// Object and trailer, with words about the work.
+Result<ByteVector> admitted(Surroundings& s, const TrustedState& state, ByteSpan object) {
+  std::uint64_t expected = std::uint64_t{1} << std::min(state.params().puzzle_hard_bits, 62u);
+  return with_admission(object, state, s.rng, [&](std::uint64_t trials) {
+    s.talk.progress(
+        fmt::format("doing the work that keeps the gateway from being flooded: step {}, usually about {}",
+                    trials, expected));
+    return !s.pauses.interrupted();
+  });
+}
+
+std::string_view reason_in_words(Errc code) {
+  switch (code) {
+    case Errc::gateway_busy:
+      return "the gateway is busy";
+    case Errc::network_unreachable:
+      return "no connection";
+    default:
+      return "the connection broke";
+  }
+}
+
+}  // namespace
+
+Delivery deliver(Surroundings& s, TrustedState& state, ByteSpan object) {
+  Sent known = Sent::no;
+  unsigned tries = 0;
+  unsigned refusals = 0;
+  unsigned pause = kFirstBackOffSeconds;
+  std::optional<ByteVector> body;
+  for (;;) {
+    if (s.pauses.interrupted()) return {known, Error(Errc::interrupted)};
+    if (!body) {
+      auto made = admitted(s, state, object);
+      if (!made) return {known, made.error()};
+      body = std::move(*made);
+    }
+    Status posted = s.transport.post(api::kUploadPath, *body);
+    if (posted) return {Sent::yes, std::nullopt};
+    Errc code = posted.error().code;
+    if (code == Errc::network_failed || code == Errc::peer_misbehaved) known = Sent::maybe;
+    if (code == Errc::admission_refused) {
+      if (++refusals > kMaxRefusals) return {known, posted.error()};
+      StateMemory memory{state.directory().body().seq};
+      auto newer = fetch_state(s.transport, state.dep(), s.clock.now(), Quorum::required, memory);
+      if (!newer) return {known, newer.error()};
+      state = std::move(*newer);
+      body.reset();
+      continue;
+    }
+    if (!comes_back(code) || ++tries >= kMaxTries) return {known, posted.error()};
+    s.talk.progress(fmt::format("{}; trying again in {} seconds", reason_in_words(code), pause));
+    if (!s.pauses.wait(pause)) return {known, Error(Errc::interrupted)};
+    pause = std::min(pause * 2, kMaxBackOffSeconds);
+  }
+}
+
+std::string duration_in_words(std::int64_t seconds) {
+  if (seconds < 60) return "less than a minute";
+  std::int64_t minutes = (seconds + 59) / 60;
+  if (minutes < 120) return fmt::format("about {} minutes", minutes);
+  return fmt::format("about {} hours", (minutes + 59) / 60);
+}
+
+ParcelDelivery deliver_parcels(Surroundings& s, TrustedState& state, const std::vector<ByteVector>& parcels) {
+  ParcelDelivery out{0, parcels.size(), std::nullopt};
+  std::vector<std::size_t> order(parcels.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  for (std::size_t i = order.size(); i > 1; --i) {
+    std::swap(order[i - 1], order[s.rng.below(static_cast<std::uint32_t>(i))]);
+  }
+  std::int64_t begin = seconds(s.clock.now());
+  for (std::size_t index : order) {
+    if (Status paused = pause_before_request(s); !paused) {
+      out.error = paused.error();
+      return out;
+    }
+    Delivery delivery = deliver(s, state, parcels[index]);
+    if (delivery.sent != Sent::yes) {
+      out.error = delivery.error;
+      return out;
+    }
+    ++out.sent;
+    std::int64_t each = (seconds(s.clock.now()) - begin) / static_cast<std::int64_t>(out.sent);
+    auto left = static_cast<std::int64_t>(out.total - out.sent);
+    std::string rest = left == 0 ? std::string() : ", " + duration_in_words(each * left) + " left";
+    s.talk.progress(fmt::format("sent {} of {} pieces{}", out.sent, out.total, rest));
+  }
+  return out;
+}
+
+}  // namespace adit::client

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/thread/session.h"
+
+#include <adit/api.h>
+
+#include <algorithm>
+
+#include "client/trust/gateway_state.h"
+
+namespace adit::client {
+namespace {
+
+constexpr std::size_t kMaxCardDayBytes = std::size_t{256} << 20;
+
+// The most that a day can hold by the directory's numbers. Former recipients' cards are still in
+// files of the window, so it counts with the most recipients there can be.
+std::size_t card_day_bytes(const Params& params) {
+  std::uint64_t rounds = std::uint64_t{86400} / std::max(params.round_seconds, 1u) + 2;
+  std::uint64_t cards = rounds * kMaxRecipients * std::max(params.cards_per_round, 1u);
+  return static_cast<std::size_t>(std::min<std::uint64_t>(cards * kCardBytes, kMaxCardDayBytes));
+}
+
+}  // namespace
+
+Result<Session> Session::open(const DeploymentId& dep, Surroundings& s) {
+  ADIT_TRY(TrustedState state, fetch_state(s.transport, dep, s.clock.now(), Quorum::required));
+  return Session(std::move(state), s);
+}
+
+Status Session::renew_if_week_turned() {
+  std::int64_t elapsed = std::max<std::int64_t>(seconds(s_->clock.now()) - seconds(fetched_at_), 0);
+  UnixTime now{seconds(state_.now()) + elapsed};
+  if (elapsed == 0 || week_at(now) <= state_.week()) return {};
+  ADIT_CHECK(pause_before_request(*s_));
+  StateMemory memory{state_.directory().body().seq};
+  ADIT_TRY(state_, fetch_state(s_->transport, state_.dep(), s_->clock.now(), Quorum::required, memory));
+  fetched_at_ = s_->clock.now();
+  return {};
+}
+
+Delivery Session::post_letter(const SealedLetter& letter) {
+  if (Status paused = pause_before_request(*s_); !paused) return {Sent::no, paused.error()};
+  return deliver(*s_, state_, letter.bytes());
+}
+
+ParcelDelivery Session::post_parcels(const std::vector<ByteVector>& parcels) {
+  return deliver_parcels(*s_, state_, parcels);
+}
+
+// A day without cards has no file yet.
+Result<ByteVector> Session::get_day(Day day, std::size_t max_bytes) {
+  unsigned pause = kFirstBackOffSeconds;
+  for (unsigned tries = 1;; ++tries) {
+    auto body = s_->transport.get(api::cards_path(day), max_bytes);
+    if (body) return std::move(*body);
+    Errc code = body.error().code;
+    if (code == Errc::not_found) return ByteVector{};
+    bool comes_back =
+        code == Errc::gateway_busy || code == Errc::network_unreachable || code == Errc::network_failed;
+    if (!comes_back || tries >= kMaxTries) return fail(body.error());
+    s_->talk.progress("the answers could not be fetched yet; trying again");
+    if (!s_->pauses.wait(pause)) return fail(Errc::interrupted);
+    pause = std::min(pause * 2, kMaxBackOffSeconds);
+  }
+}
+
+CardDays Session::get_cards(Window window) {
+  CardDays out;
+  Day today = day_at(state_.now());
+  std::size_t max_bytes = card_day_bytes(state_.params());
+  for (unsigned back = 0; back < static_cast<unsigned>(window); ++back) {
+    if (Status paused = pause_before_request(*s_); !paused) {
+      out.error = paused.error();
+      break;
+    }
+    s_->talk.progress("fetching answers, whoever they are for; only yours will open");
+    auto body = get_day(Day{number(today) - back}, max_bytes);
+    if (!body) {
+      out.error = body.error();
+      break;
+    }
+    if (body->size() % kCardBytes != 0) out.error = Error(Errc::peer_misbehaved);
+    out.days.push_back(std::move(*body));
+  }
+  std::ranges::reverse(out.days);
+  return out;
+}
+
+bool ends_session(const Delivery& delivery) {
+  if (!delivery.error) return false;
+  switch (delivery.error->code) {
+    case Errc::admission_refused:
+    case Errc::gateway_busy:
+    case Errc::object_wrong_size:
+      return false;
+    default:
+      return true;
+  }
+}
+
+}  // namespace adit::client
