@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/sandbox.h"
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "gateway/listen.h"
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define ADIT_SANITIZED 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define ADIT_SANITIZED 1
+#endif
+
+namespace adit::gateway {
+namespace {
+
+// Landlock's interface, written down here because the headers of older distributions stop at its
+// third version while the kernel may be at its seventh.
+struct RulesetAttr {
+  std::uint64_t handled_access_fs;
+  std::uint64_t handled_access_net;  // from version 4
+  std::uint64_t scoped;              // from version 6
+};
+struct [[gnu::packed]] PathBeneathAttr {
+  std::uint64_t allowed_access;
+  std::int32_t parent_fd;
+};
+constexpr std::uint32_t kVersionFlag = 1;
+constexpr int kPathBeneath = 1;
+
+constexpr std::uint64_t kWriteFile = 1 << 1;
+constexpr std::uint64_t kReadFile = 1 << 2;
+constexpr std::uint64_t kReadDir = 1 << 3;
+constexpr std::uint64_t kRemoveDir = 1 << 4;
+constexpr std::uint64_t kRemoveFile = 1 << 5;
+constexpr std::uint64_t kMakeDir = 1 << 7;
+constexpr std::uint64_t kMakeRegular = 1 << 8;
+constexpr std::uint64_t kRefer = 1 << 13;     // version 2: without it no rename between two folders
+constexpr std::uint64_t kTruncate = 1 << 14;  // version 3
+constexpr std::uint64_t kDataRights = kWriteFile | kReadFile | kReadDir | kRemoveDir | kRemoveFile |
+                                      kMakeDir | kMakeRegular | kRefer | kTruncate;
+constexpr std::uint64_t kTcpBindConnect = 3;
+constexpr std::uint64_t kAbstractSocketsAndSignals = 3;
+
+// All rights over files that a version knows, executing too.
+std::uint64_t fs_rights(long version) {
+  const int bits = version >= 5 ? 16 : version >= 3 ? 15 : 14;
+  return (std::uint64_t{1} << bits) - 1;
+}
+
+bool allow_beneath(int ruleset, const std::filesystem::path& folder, std::uint64_t rights) {
+  Fd fd(open(folder.c_str(), O_PATH | O_CLOEXEC));
+  if (!fd) return false;
+  PathBeneathAttr rule{rights, fd.get()};
+  return syscall(SYS_landlock_add_rule, ruleset, kPathBeneath, &rule, 0) == 0;
+}
+
+std::string landlock(const Config& config) {
+#ifdef ADIT_SANITIZED
+  (void)config;
+  return "files not limited (sanitizer build)";
+#else
+  const long version = syscall(SYS_landlock_create_ruleset, nullptr, 0, kVersionFlag);
+  if (version < 2) return "files not limited (this kernel has no Landlock)";
+  RulesetAttr attr{fs_rights(version), version >= 4 ? kTcpBindConnect : 0,
+                   version >= 6 ? kAbstractSocketsAndSignals : 0};
+  const std::size_t bytes = version >= 6   ? sizeof attr
+                            : version >= 4 ? offsetof(RulesetAttr, scoped)
+                                           : offsetof(RulesetAttr, handled_access_net);
+  Fd ruleset(static_cast<int>(syscall(SYS_landlock_create_ruleset, &attr, bytes, 0)));
+  bool done = ruleset && allow_beneath(ruleset.get(), config.data, kDataRights & attr.handled_access_fs);
+  // Certificate and key are in memory by now. The sockets are to be removed at the end.
+  for (const UnixListener& at : config.unix_listeners) {
+    auto folder = at.path.has_parent_path() ? at.path.parent_path() : ".";
+    done = done && allow_beneath(ruleset.get(), folder, kRemoveFile);
+  }
+  done = done && syscall(SYS_landlock_restrict_self, ruleset.get(), 0) == 0;
+  if (!done) return "files not limited (Landlock refused)";
+  std::string out = "files limited to the data folder";
+  if (version >= 4) out += ", no new TCP connections or listeners";
+  if (version >= 6) out += ", no signals to others";
+  return out;
+#endif
+}
+
+// One descriptor for each connection and one for the file it reads, and some for everything else.
+void allow_descriptors(std::uint32_t connections) {
+  const rlim_t wanted = rlim_t{2} * connections + 256;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = std::max(limit.rlim_cur, std::min(wanted, limit.rlim_max));
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+}  // namespace
+
+std::string lock_down(const Config& config) {
+  allow_descriptors(config.max_connections);
+  // Files can only be limited to a folder that is there.
+  std::error_code ignored;
+  if (std::filesystem::create_directories(config.data, ignored)) {
+    std::filesystem::permissions(config.data, std::filesystem::perms::owner_all, ignored);
+  }
+  rlimit none{0, 0};
+  std::string out = setrlimit(RLIMIT_CORE, &none) == 0 && prctl(PR_SET_DUMPABLE, 0) == 0
+                        ? "no core dumps"
+                        : "core dumps possible";
+  out += prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ? ", no new rights" : ", new rights possible";
+  return out + ", " + landlock(config);
+}
+
+}  // namespace adit::gateway
