@@ -4,6 +4,10 @@
 // their own behind it.
 #pragma once
 
+#include <adit/bytes.h>
+#include <adit/clock.h>
+#include <adit/result.h>
+
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -12,20 +16,18 @@
 #include <string_view>
 #include <vector>
 
-#include <adit/bytes.h>
-#include <adit/clock.h>
-#include <adit/result.h>
-
 namespace adit::client {
 
 class Transport {
  public:
   virtual ~Transport() = default;
   // The body of a 200, at most max_bytes.
-  // Errors: not_found, gateway_busy, network_unreachable, network_failed, peer_misbehaved.
+  // Errors: not_found, gateway_busy, network_unreachable, network_failed, peer_misbehaved,
+  // gateway_unproven (TLS).
   virtual Result<ByteVector> get(std::string_view target, std::size_t max_bytes) = 0;
   // Ok on 202. Errors: object_wrong_size, admission_refused, gateway_busy, network_unreachable
-  // (nothing was sent), network_failed (it may have arrived), peer_misbehaved.
+  // (nothing was accepted: it was not sent, or not to the end), network_failed (it may have
+  // arrived), peer_misbehaved, gateway_unproven (TLS; nothing was sent).
   virtual Status post(std::string_view path, ByteSpan body) = 0;
 };
 
@@ -43,6 +45,9 @@ struct Address {
 struct SocksProxy {
   std::string host = "127.0.0.1";
   std::uint16_t port = 9050;
+
+  // 127.0.0.1:9050 or [::1]:9050: a number, so that nobody is asked for a name. Errors: config_invalid.
+  static Result<SocksProxy> parse(std::string_view text);
 };
 
 struct NetOptions {
@@ -56,6 +61,7 @@ struct NetOptions {
 
 // Errors: network_unreachable (no Tor is running), invitation_invalid (not an address that these
 // options may be used with), file_unreadable (tls_ca).
-Result<std::unique_ptr<Transport>> open_transport(const Address& address, const NetOptions& options, Rng& rng);
+Result<std::unique_ptr<Transport>> open_transport(const Address& address, const NetOptions& options,
+                                                  Rng& rng);
 
 }  // namespace adit::client

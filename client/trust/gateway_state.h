@@ -3,12 +3,12 @@
 // desks and council.
 #pragma once
 
-#include <functional>
-
 #include <adit/clock.h>
 #include <adit/result.h>
 #include <adit/state.h>
 #include <adit/trailer.h>
+
+#include <functional>
 
 #include "client/net/transport.h"
 
@@ -25,10 +25,15 @@ Result<ByteVector> with_admission(ByteSpan object, const TrustedState& state, Rn
                                   const PuzzleProgress& progress = {});
 
 // POSTs an object with its trailer. A 403 fetches a newer state, works again and retries, three
-// times at most; a 503 is retried with a pause that doubles, `retry` says before each pause how many
-// seconds it will be and returns false to give up.
+// times at most. A 503 is retried after a pause: 15 seconds, doubling to 30 minutes, each half as
+// long to half as long again by chance, so that clients do not come back together. `retry` is given
+// the seconds and makes the pause itself; false gives up (gateway_busy). Without it this function
+// sleeps, and gives up after six pauses.
 // Errors: those of Transport::post, fetch_state and solve_puzzle.
 Status upload(Transport& transport, ByteSpan object, TrustedState& state, const Clock& clock, Rng& rng,
               const PuzzleProgress& progress = {}, const std::function<bool(unsigned seconds)>& retry = {});
+
+// POSTs a signed document. Errors: those of Transport::post, report_too_long (over 65534 bytes).
+Status post_document(Transport& transport, const UnverifiedEnvelope& envelope);
 
 }  // namespace adit::client

@@ -3,6 +3,7 @@
 
 #include <adit/labels.h>
 
+#include "client/trust/files.h"
 #include "crypto/sha256.h"
 
 namespace adit::client {
@@ -13,6 +14,7 @@ constexpr std::string_view kAlphabet = "abcdefghijklmnopqrstuvwxyz234567";
 constexpr std::size_t kDepLetters = 52;
 constexpr std::size_t kCheckLetters = 4;
 constexpr std::size_t kMaxAddressBytes = 256;
+constexpr std::size_t kMaxFileBytes = 4096;
 
 std::string base32(ByteSpan bytes, std::size_t letters) {
   std::string out;
@@ -56,21 +58,24 @@ std::string check_of(const DeploymentId& dep, std::string_view address) {
   return base32(digest.span(), kCheckLetters);
 }
 
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 }  // namespace
 
 std::string Invitation::encode() const {
-  return std::string(kPrefix) + base32(dep.span(), kDepLetters) + ":" + check_of(dep, address) + ":" + address;
+  return std::string(kPrefix) + base32(dep.span(), kDepLetters) + ":" + check_of(dep, address) + ":" +
+         address;
 }
 
 Result<Invitation> Invitation::parse(std::string_view text) {
   std::string letters;
   for (char c : text) {
-    if (c != ' ' && c != '\t' && c != '\r' && c != '\n') letters.push_back(c);
+    if (!is_space(c)) letters.push_back(c);
   }
   constexpr std::size_t kHead = kPrefix.size() + kDepLetters + 1 + kCheckLetters + 1;
-  if (letters.size() <= kHead || letters.size() > kHead + kMaxAddressBytes) return fail(Errc::invitation_invalid);
+  if (letters.size() <= kHead || letters.size() > kHead + kMaxAddressBytes)
+    return fail(Errc::invitation_invalid);
   for (std::size_t i = 0; i < kHead; ++i) letters[i] = lower(letters[i]);
   std::string_view rest = letters;
   if (!rest.starts_with(kPrefix) || rest[kPrefix.size() + kDepLetters] != ':' || rest[kHead - 1] != ':') {
@@ -85,6 +90,16 @@ Result<Invitation> Invitation::parse(std::string_view text) {
     return fail(Errc::invitation_invalid);
   }
   return Invitation{*dep, std::string(address)};
+}
+
+Result<Invitation> read_invitation(std::string_view file_or_text) {
+  std::string head;
+  for (char c : file_or_text.substr(0, kPrefix.size() * 2)) {
+    if (!is_space(c)) head.push_back(lower(c));
+  }
+  if (head.starts_with(kPrefix)) return Invitation::parse(file_or_text);
+  ADIT_TRY(ByteVector bytes, read_file(std::filesystem::path(file_or_text), kMaxFileBytes));
+  return Invitation::parse(as_text(bytes));
 }
 
 }  // namespace adit::client

@@ -8,11 +8,11 @@
 // is noticed. White space and line breaks inside are ignored, and so is case before the address.
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include <adit/bytes.h>
 #include <adit/result.h>
+
+#include <string>
+#include <string_view>
 
 namespace adit::client {
 
@@ -23,5 +23,9 @@ struct Invitation {
   static Result<Invitation> parse(std::string_view text);  // invitation_invalid
   std::string encode() const;
 };
+
+// From the path of a small file, or from the invitation itself: what begins with "adit1:" is text.
+// Errors: invitation_invalid, file_unreadable, file_too_large.
+Result<Invitation> read_invitation(std::string_view file_or_text);
 
 }  // namespace adit::client

@@ -54,6 +54,8 @@ enum class Errc : std::uint8_t {
   form_invalid,              // a report file with an unknown question or value
   config_invalid,
   passphrase_wrong,
+  input_needed,              // a question that nobody can be asked
+  gateway_unproven,          // TLS: the server could not prove to be the one of its address
 
   // Our own world failed.
   store_unavailable = 128,   // the pool or a data folder cannot be written
