@@ -22,7 +22,7 @@ NOT_OURS = ("tests/vectors/", "tests/fuzz/corpus/", "tests/data/", "crypto/wordl
 
 def listed_files():
     """Everything that is or would be in the repository."""
-    run = subprocess.run(["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+    run = subprocess.run(["git", "-c", "safe.directory=*", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
                          capture_output=True, check=True)
     return sorted({p for p in run.stdout.decode().split("\0") if p and os.path.isfile(os.path.join(ROOT, p))})
 
