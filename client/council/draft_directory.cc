@@ -162,6 +162,10 @@ Outcome<DirectoryBody> draft_directory(const DirectoryDraft& draft, const Counci
   if (epoch_seconds == 0 || epoch_seconds > kDaySeconds) {
     return problem(kUsageExit, "--set epoch_seconds: must be from 1 to 86400");
   }
+  if (body.params.round_seconds % epoch_seconds != 0) {
+    return problem(kUsageExit, fmt::format("--set round_seconds: {} is not a multiple of epoch_seconds, {}",
+                                           body.params.round_seconds, epoch_seconds));
+  }
   if (auto ok = verify_epochs(council.body(), epoch_seconds, now); !ok) return tl::unexpected(ok.error());
   if (draft.expires_days < 1 || draft.expires_days > kMaxDirectoryDays) {
     return problem(kUsageExit,
