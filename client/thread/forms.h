@@ -39,7 +39,7 @@ struct Question {
   AnswerType type;
   std::string_view text;
   std::span<const Choice> choices = {};  // of picks only
-  bool repeatable = false;          // several lines may be given, one after another
+  bool repeatable = false;               // several lines may be given, one after another
   std::optional<Condition> only_after = std::nullopt;
 };
 

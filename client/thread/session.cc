@@ -38,9 +38,9 @@ Status Session::renew_if_week_turned() {
   return {};
 }
 
-Delivery Session::post_letter(const SealedLetter& letter) {
+Delivery Session::post_object(ByteSpan object) {
   if (Status paused = pause_before_request(*s_); !paused) return {Sent::no, paused.error()};
-  return deliver(*s_, state_, letter.bytes());
+  return deliver(*s_, state_, object);
 }
 
 ParcelDelivery Session::post_parcels(const std::vector<ByteVector>& parcels) {

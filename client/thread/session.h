@@ -35,7 +35,9 @@ class Session {
   // would soon open for nobody. Errors: those of fetch_state.
   Status renew_if_week_turned();
 
-  Delivery post_letter(const SealedLetter& letter);
+  Delivery post_letter(const SealedLetter& letter) { return post_object(letter.bytes()); }
+  // A letter or parcel that was sealed elsewhere.
+  Delivery post_object(ByteSpan object);
   CardDays get_cards(Window window);
   ParcelDelivery post_parcels(const std::vector<ByteVector>& parcels);
 

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// adit, the reporter's program. It has no configuration and keeps nothing: all there is to know is in
+// the invitation and in the reporter's nine words.
+#include "client/net/options.h"
+#include "client/reporter/commands.h"
+#include "client/terminal/cli.h"
+
+namespace adit::client {
+namespace {
+
+int run(int argc, char** argv) {
+  CommonOptions common;
+  Chosen chosen;
+  CLI::App app("Report abuse around mining to people who can act on it, without saying who you are.", "adit");
+  set_conventions(app);
+  app.add_option("-i,--invitation", common.invitation, "Your invitation: a file, or its text")
+      ->type_name("INVITATION");
+  app.add_flag("--no-pauses", common.no_pauses, "No pauses between requests: it is urgent, and it is safe");
+  add_net_options(app, common.net);
+  add_report(app, common, chosen);
+  add_read(app, common, chosen);
+  add_answer(app, common, chosen);
+  add_recipients(app, common, chosen);
+  add_invite(app, common, chosen);
+  add_seal(app, common, chosen);
+  add_carry(app, common, chosen);
+  app.footer(
+      "On a terminal, adit alone shows a menu.\nExamples:\n  adit -i invitation.txt recipients\n"
+      "  adit -i invitation.txt report\n  adit -i invitation.txt read");
+  bool menu = argc == 1 && can_ask();
+  if (!menu) {
+    if (auto code = parse_command_line(app, kProgram, argc, argv)) return *code;
+  }
+  SystemClock clock;
+  SystemRng rng;
+  TerminalTalk talk;
+  SignalPauses pauses;
+  ReporterWorld world{
+      clock,
+      rng,
+      talk,
+      pauses,
+      [&](const Address& address, const NetOptions& net) { return open_transport(address, net, rng); },
+      [](ByteSpan file) { return clean_in_child(scrub_program(), file); }};
+  return menu ? run_menu(common, world) : chosen(world);
+}
+
+}  // namespace
+}  // namespace adit::client
+
+int main(int argc, char** argv) {
+  return adit::client::guarded_main(adit::client::kProgram, [&] { return adit::client::run(argc, argv); });
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// adit report: writes a report, or goes on with its attachments.
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "client/reporter/secret_words.h"
+#include "client/reporter/write.h"
+#include "client/thread/conversation.h"
+#include "client/trust/files.h"
+
+namespace adit::client {
+namespace {
+
+void say_what_happens_now() {
+  say(kProgram,
+      "what happens now: the gateway passes your report on, together with others, and the people you chose "
+      "usually have it within a day");
+  say(kProgram, "they can prove that they got it; nobody can force them to act");
+  say(kProgram, "come back in about three days with your secret: adit read");
+  say(kProgram,
+      "there may be things on this machine that you want to delete, such as your own original files");
+}
+
+int end(const Outcome& outcome, const WriteOptions& options) {
+  static constexpr std::string_view kSent[] = {"no", "maybe", "yes"};
+  fmt::print("sent: {}\n", kSent[static_cast<std::size_t>(outcome.letter.sent)]);
+  if (outcome.parcels.total > 0)
+    fmt::print("pieces: {} of {}\n", outcome.parcels.sent, outcome.parcels.total);
+  std::fflush(stdout);
+  if (!outcome.error) {
+    say(kProgram, what_is_known(outcome));
+    say_what_happens_now();
+    return 0;
+  }
+  int code = stop(*outcome.error, what_is_known(outcome));
+  if (outcome.letter.sent == Sent::yes && !options.attach.empty()) {
+    say(kProgram,
+        "hint: adit report --resume with your secret and the same --attach files goes on with the rest");
+  }
+  return code;
+}
+
+// The sealed report as a file that somebody can carry, when it cannot be sent from here.
+void offer_file(const SealedLetter& letter) {
+  auto path = ask("It can be saved, sealed, and be sent later with adit carry. File name (Enter: no): ");
+  if (!path || path->empty()) return;
+  Status written = write_new_file(*path, letter.bytes(), Rights::owner_only);
+  if (!written) {
+    report(kProgram, written.error());
+  } else {
+    say(kProgram, "saved; it can be opened by the people you chose only, for about a week");
+  }
+}
+
+Outcome send_until_done(Online& online, const Written& written) {
+  for (;;) {
+    Outcome outcome;
+    {
+      CatchInterrupt catching;
+      outcome = send_report(online.session(), written.keys, written.draft, written.files, written.sealed);
+    }
+    bool again = can_ask() && outcome.error && outcome.error->code != Errc::interrupted &&
+                 exit_code(outcome.error->code) != 5 && outcome.letter.sent != Sent::yes;
+    if (!again) return outcome;
+    say(kProgram, what_is_known(outcome));
+    auto retry =
+        ask_yes_no(fmt::format("{}. Your report is still here. Try again? ", message(outcome.error->code)));
+    if (retry && *retry) continue;
+    if (retry) offer_file(written.sealed.letter);
+    return outcome;
+  }
+}
+
+int resume(const CommonOptions& common, const ReportOptions& options, ReporterWorld& world) {
+  if (options.write.attach.empty()) {
+    say(kProgram, "error: --resume needs the same --attach files as before");
+    return 2;
+  }
+  auto secret = take_secret(options.secret_fd);
+  if (!secret) return stop(secret.error(), "nothing was sent");
+  auto attachments = clean_all(options.write.attach, world);
+  if (!attachments) return attachments.error();
+  auto invitation = invitation_of(common);
+  if (!invitation) return stop(invitation.error(), "nothing was sent");
+  auto keys = keys_of(*secret, invitation->dep);
+  if (!keys) return stop(keys.error(), "nothing was sent");
+  auto files = seal_files(*keys, *attachments);
+  if (!files) return stop(files.error(), "nothing was sent");
+  auto online = Online::open(common, *invitation, world);
+  if (!online) return stop(online.error(), "nothing was sent");
+  CatchInterrupt catching;
+  Outcome outcome = resume_parcels((*online)->session(), *keys, *files);
+  fmt::print("pieces: {} of {}\n", outcome.parcels.sent, outcome.parcels.total);
+  std::fflush(stdout);
+  std::string known =
+      fmt::format("{} of {} pieces were sent now", outcome.parcels.sent, outcome.parcels.total);
+  if (outcome.error) return stop(*outcome.error, known);
+  say(kProgram, known);
+  return 0;
+}
+
+}  // namespace
+
+int run_report(const CommonOptions& common, const ReportOptions& options, ReporterWorld& world) {
+  if (options.show_form) {
+    for (const Form& form : forms()) {
+      if (options.write.form.empty() || find_form(options.write.form) == &form)
+        fmt::print("{}\n", describe(form));
+    }
+    return 0;
+  }
+  if (options.resume) return resume(common, options, world);
+  auto material = gather(options.write, world);
+  if (!material) return material.error();
+  auto invitation = invitation_of(common);
+  if (!invitation) return stop(invitation.error(), "nothing was sent");
+  auto online = Online::open(common, *invitation, world);
+  if (!online) return stop(online.error(), "nothing was sent");
+  auto written = write_report(options.write, std::move(*material), **online, world);
+  if (!written) return written.error();
+  return end(send_until_done(**online, *written), options.write);
+}
+
+void add_write_options(CLI::App& command, WriteOptions& options) {
+  static const std::map<std::string, WordList> kLists = {{"english", WordList::english},
+                                                         {"spanish", WordList::spanish},
+                                                         {"french", WordList::french},
+                                                         {"portuguese", WordList::portuguese}};
+  command.add_option("--from", options.from, "The report as a file (TOML), instead of questions")
+      ->type_name("FILE");
+  command.add_option("--form", options.form, "blacklisting or open; otherwise it is asked")
+      ->type_name("NAME");
+  command.add_option("--language", options.language, "Language you write in, such as en or sw")
+      ->type_name("TAG")
+      ->check([](const std::string& tag) {
+        return is_language(tag) ? std::string() : "not a language tag: " + tag;
+      });
+  command.add_option("--attach", options.attach, "A file that goes with it; cleaned first; may be repeated")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  command.add_option("--to", options.to, "Who may read it: a name or id; up to four; may be repeated")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  command
+      .add_option("--words", options.secret.words,
+                  "Word list of the secret: english, spanish, french, portuguese")
+      ->type_name("LIST")
+      ->transform(CLI::CheckedTransformer(kLists, CLI::ignore_case));
+  command.add_flag("--digits", options.secret.digits, "Show the secret as digits too");
+}
+
+void add_report(CLI::App& app, const CommonOptions& common, Chosen& chosen) {
+  CLI::App* command = app.add_subcommand("report", "Write a report and send it");
+  auto options = std::make_shared<ReportOptions>();
+  add_write_options(*command, options->write);
+  command->add_flag("--resume", options->resume,
+                    "Go on with attachments that were cut off; needs the secret");
+  command->add_flag("--show-form", options->show_form, "List the questions of a report file, and end");
+  command
+      ->add_option("--secret-fd", options->secret_fd, "With --resume: read the secret from this descriptor")
+      ->type_name("N");
+  command->footer(
+      "Examples:\n  adit -i invitation.txt report\n"
+      "  adit -i invitation.txt report --from report.toml --attach photo.jpg --to \"Legal Aid\"");
+  command->callback([&common, options, &chosen] {
+    chosen = [&common, options](ReporterWorld& world) { return run_report(common, *options, world); };
+  });
+}
+
+}  // namespace adit::client
