@@ -43,7 +43,7 @@ struct WorldOptions {
   std::size_t members = 3;
   std::uint32_t k = 2;
   std::uint32_t quorum = 2;
-  Params params;
+  Params params{};
   std::uint32_t delay_days = 0;
   std::uint64_t seed = 1;
   UnixTime now = kNow;
