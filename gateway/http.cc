@@ -30,11 +30,29 @@ constexpr auto kTuple = net::as_tuple(net::use_awaitable);
 // A fresh buffer of Beast reads 512 bytes at a time; with room for a whole letter it is one read.
 constexpr std::size_t kReadBytes = 65536;
 constexpr std::size_t kPieceBytes = 65536;
-// Connections beyond the limit that may be told so at once.
-constexpr std::size_t kExtraConnections = 64;
+// Connections beyond the limit that are told so, at one time; others are just closed.
+constexpr std::size_t kTurnedAwayAtOnce = 64;
 
 net::const_buffer buffer(std::string_view text) { return {text.data(), text.size()}; }
 net::mutable_buffer buffer(MutableByteSpan bytes) { return {bytes.data(), bytes.size()}; }
+
+// One place of so many, or none.
+class Taken {
+ public:
+  Taken(std::size_t& count, std::size_t most) : count_(count), taken_(count < most) {
+    if (taken_) ++count_;
+  }
+  ~Taken() {
+    if (taken_) --count_;
+  }
+  Taken(const Taken&) = delete;
+  Taken& operator=(const Taken&) = delete;
+  explicit operator bool() const { return taken_; }
+
+ private:
+  std::size_t& count_;
+  const bool taken_;
+};
 
 // Hands over a body and comes back to the thread of the server with the answer.
 net::awaitable<Status> submit(Handler& handler, api::Route route, ByteVector body) {
@@ -64,7 +82,9 @@ class Server::Impl {
     signals_.add(SIGTERM);
     signals_.add(SIGINT);
     signals_.async_wait([this](boost::system::error_code error, int) {
-      if (!error) begin_stop();
+      if (error) return;
+      log(Event::stopping);
+      begin_stop();
     });
   }
   void stop() {
@@ -74,10 +94,10 @@ class Server::Impl {
 
  private:
   class Session;
-  class Place;
 
   net::awaitable<void> accept_from(Acceptor& acceptor, SSL_CTX* tls);
-  net::awaitable<void> serve(std::unique_ptr<Link> link, bool refuse);
+  net::awaitable<void> serve(std::unique_ptr<Link> link);
+  net::awaitable<void> turn_away(std::unique_ptr<Link> link);
   void admit(Stream::socket_type socket, SSL_CTX* tls);
   void begin_stop();
   void stop_when_empty();
@@ -89,6 +109,7 @@ class Server::Impl {
   std::vector<Listener> listeners_;
   // What sessions touch while they end comes before the context, whose end is also theirs.
   std::list<Session*> sessions_;  // each in the frame of its serve()
+  std::size_t turned_away_ = 0;   // of them, those that are only told so
   std::size_t bodies_ = 0;
   bool stopping_ = false;
   bool failed_ = false;
@@ -99,24 +120,6 @@ class Server::Impl {
   std::list<Acceptor> acceptors_;
   net::signal_set signals_{io_};
   net::steady_timer stop_timer_{io_};
-};
-
-// A place among the bodies that are under way.
-class Server::Impl::Place {
- public:
-  explicit Place(Impl& server) : server_(server), taken_(server.bodies_ < server.limits_.bodies) {
-    if (taken_) ++server_.bodies_;
-  }
-  ~Place() {
-    if (taken_) --server_.bodies_;
-  }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-  bool taken() const { return taken_; }
-
- private:
-  Impl& server_;
-  const bool taken_;
 };
 
 // One connection: request after request, until one of the limits or the first refusal.
@@ -205,8 +208,8 @@ class Server::Impl::Session {
 
   net::awaitable<bool> take_body(Post post, After after) {
     if (buffer_.size() > post.body_bytes) co_return co_await refuse(api::kWrongSize);
-    Place place(server_);
-    if (!place.taken()) co_return co_await refuse(api::kBusy);
+    Taken place(server_.bodies_, limits_.bodies);
+    if (!place) co_return co_await refuse(api::kBusy);
     link_->deadline(transfer_time(post.body_bytes));
     if (post.expects_continue && buffer_.size() == 0) {
       if (!co_await link_->write(buffer(kContinue))) co_return false;
@@ -256,21 +259,24 @@ class Server::Impl::Session {
   Phase phase_ = Phase::opening;
 };
 
-net::awaitable<void> Server::Impl::serve(std::unique_ptr<Link> link, bool refuse) {
+net::awaitable<void> Server::Impl::serve(std::unique_ptr<Link> link) {
   Session session(*this, std::move(link));
-  if (refuse) {
-    co_await session.turn_away();
-  } else {
-    co_await session.run();
-  }
+  co_await session.run();
+}
+
+net::awaitable<void> Server::Impl::turn_away(std::unique_ptr<Link> link) {
+  Taken place(turned_away_, kTurnedAwayAtOnce);
+  Session session(*this, std::move(link));
+  if (place) co_await session.turn_away();
 }
 
 void Server::Impl::admit(Stream::socket_type socket, SSL_CTX* tls) {
-  const bool full = sessions_.size() >= limits_.connections;
+  const bool full = sessions_.size() - turned_away_ >= limits_.connections;
   // Over TLS even a refusal costs a handshake, which is what there is no room for.
-  if (full && (tls != nullptr || sessions_.size() >= limits_.connections + kExtraConnections)) return;
+  if (full && tls != nullptr) return;
   auto link = tls == nullptr ? plain_link(std::move(socket)) : tls_link(std::move(socket), tls);
-  net::co_spawn(io_, serve(std::move(link), full), [this](std::exception_ptr fault) {
+  auto session = full ? turn_away(std::move(link)) : serve(std::move(link));
+  net::co_spawn(io_, std::move(session), [this](std::exception_ptr fault) {
     if (fault) log(Event::session_failed, Count{++session_faults_});
     if (stopping_) stop_when_empty();
   });
@@ -319,7 +325,6 @@ bool Server::Impl::run() {
 
 void Server::Impl::begin_stop() {
   if (std::exchange(stopping_, true)) return;
-  log(Event::stopping);
   signals_.cancel();
   boost::system::error_code ignored;
   for (Acceptor& acceptor : acceptors_) acceptor.close(ignored);
