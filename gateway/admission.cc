@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/admission.h"
+
+#include <algorithm>
+
+#include "crypto/sha256.h"
+
+namespace adit::gateway {
+
+Result<Upload> Upload::parse(ByteVector body) {
+  if (body.size() == kLetterBytes + kTrailerBytes)
+    return Upload{ObjectKind::letter, std::move(body), Digest{}};
+  if (body.size() == kParcelBytes + kTrailerBytes)
+    return Upload{ObjectKind::parcel, std::move(body), Digest{}};
+  return fail(Errc::object_wrong_size);
+}
+
+Status admit(Upload& upload, const AdmissionView* view) {
+  if (view == nullptr || view->seeds.empty()) return fail(Errc::gateway_busy);
+  auto trailer = PuzzleTrailer::parse(upload.trailer());
+  if (!trailer) return fail(Errc::admission_refused);
+  auto seed = std::ranges::find(view->seeds, trailer->epoch, &std::pair<Epoch, Digest>::first);
+  if (seed == view->seeds.end()) return fail(Errc::admission_refused);
+  upload.hash = sha256(upload.object());
+  const PuzzleTask task{view->dep, seed->second, upload.hash};
+  auto verified = verify_puzzle(task, view->cost, trailer->nonce);
+  if (verified) return {};
+  return fail(verified.error().code == Errc::out_of_memory ? Errc::gateway_busy : Errc::admission_refused);
+}
+
+}  // namespace adit::gateway
