@@ -153,18 +153,18 @@ ConfigOutcome problem(const std::filesystem::path& file, std::string_view senten
 }  // namespace
 
 ConfigOutcome load_config(const std::filesystem::path& file) {
-  // Not toml::parse_file, which does not tell a folder from an empty file.
+  // Not toml::parse_file: it does not tell what cannot be read from what is empty.
+  std::error_code ignored;
+  if (std::filesystem::is_directory(file, ignored)) return problem(file, "cannot be read");
   std::ifstream in(file, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (!in.is_open() || in.bad() || std::filesystem::is_directory(file))
-    return problem(file, "cannot be read");
+  if (!in.is_open() || in.bad()) return problem(file, "cannot be read");
   toml::parse_result parsed = toml::parse(text, file.string());
   if (!parsed) {
     return problem(file, fmt::format("line {} is not TOML: {}", parsed.error().source().begin.line,
                                      parsed.error().description()));
   }
   Config config;
-  std::error_code ignored;
   auto folder = std::filesystem::absolute(file, ignored).parent_path();
   if (auto sentence = read_config(parsed.table(), folder, config); !sentence.empty()) {
     return problem(file, sentence);
