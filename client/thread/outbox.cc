@@ -27,6 +27,15 @@ Result<ByteVector> admitted(Surroundings& s, const TrustedState& state, ByteSpan
   });
 }
 
+// A newer state, for a newer seed. Nothing if that went well.
+std::optional<Error> renew(Surroundings& s, TrustedState& state) {
+  StateMemory memory{state.directory().body().seq};
+  auto newer = fetch_state(s.transport, state.dep(), s.clock.now(), Quorum::required, memory);
+  if (!newer) return newer.error();
+  state = std::move(*newer);
+  return std::nullopt;
+}
+
 std::string_view reason_in_words(Errc code) {
   switch (code) {
     case Errc::gateway_busy:
@@ -45,30 +54,35 @@ Delivery deliver(Surroundings& s, TrustedState& state, ByteSpan object) {
   unsigned tries = 0;
   unsigned refusals = 0;
   unsigned pause = kFirstBackOffSeconds;
+  bool state_is_old = false;
   std::optional<ByteVector> body;
   for (;;) {
     if (s.pauses.interrupted()) return {known, Error(Errc::interrupted)};
-    if (!body) {
-      auto made = admitted(s, state, object);
-      if (!made) return {known, made.error()};
-      body = std::move(*made);
+    std::optional<Error> error;
+    if (state_is_old) error = renew(s, state);
+    if (!error) {
+      state_is_old = false;
+      if (!body) {
+        auto made = admitted(s, state, object);
+        if (!made) return {known, made.error()};
+        body = std::move(*made);
+      }
+      Status posted = s.transport.post(api::kUploadPath, *body);
+      if (posted) return {Sent::yes, std::nullopt};
+      error = posted.error();
+      if (error->code == Errc::network_failed || error->code == Errc::peer_misbehaved) known = Sent::maybe;
+      if (error->code == Errc::admission_refused) {
+        if (++refusals > kMaxRefusals) return {known, error};
+        state_is_old = true;
+        body.reset();
+        continue;
+      }
     }
-    Status posted = s.transport.post(api::kUploadPath, *body);
-    if (posted) return {Sent::yes, std::nullopt};
-    Errc code = posted.error().code;
-    if (code == Errc::network_failed || code == Errc::peer_misbehaved) known = Sent::maybe;
-    if (code == Errc::admission_refused) {
-      if (++refusals > kMaxRefusals) return {known, posted.error()};
-      StateMemory memory{state.directory().body().seq};
-      auto newer = fetch_state(s.transport, state.dep(), s.clock.now(), Quorum::required, memory);
-      if (!newer) return {known, newer.error()};
-      state = std::move(*newer);
-      body.reset();
-      continue;
-    }
-    if (!comes_back(code) || ++tries >= kMaxTries) return {known, posted.error()};
-    s.talk.progress(fmt::format("{}; trying again in {} seconds", reason_in_words(code), pause));
-    if (!s.pauses.wait(pause)) return {known, Error(Errc::interrupted)};
+    if (!comes_back(error->code) || ++tries >= kMaxTries) return {known, error};
+    // By chance half as long to half as long again, so that clients do not come back together.
+    unsigned seconds = pause / 2 + s.rng.below(pause + 1);
+    s.talk.progress(fmt::format("{}; trying again in {} seconds", reason_in_words(error->code), seconds));
+    if (!s.pauses.wait(seconds)) return {known, Error(Errc::interrupted)};
     pause = std::min(pause * 2, kMaxBackOffSeconds);
   }
 }

@@ -23,8 +23,11 @@ std::size_t card_day_bytes(const Params& params) {
 }  // namespace
 
 Result<Session> Session::open(const DeploymentId& dep, Surroundings& s) {
-  ADIT_TRY(TrustedState state, fetch_state(s.transport, dep, s.clock.now(), Quorum::required));
-  return Session(std::move(state), s);
+  auto state = fetch_state(s.transport, dep, s.clock.now(), Quorum::required);
+  // A gateway that has published nothing yet cannot take anything either.
+  if (!state && state.error().code == Errc::not_found) return fail(Errc::gateway_busy);
+  if (!state) return fail(state.error());
+  return Session(std::move(*state), s);
 }
 
 Status Session::renew_if_week_turned() {

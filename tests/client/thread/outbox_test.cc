@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/thread/outbox.h"
+
+#include <adit/letter.h>
+#include <adit/parcel.h>
+
+#include <catch2/catch_test_macros.hpp>
+#include <set>
+
+#include "client/thread/conversation.h"
+#include "tests/client/thread/loop_transport.h"
+
+namespace adit::client {
+namespace {
+
+using namespace adit::test;
+
+TEST_CASE("after a refusal newer work is done on a newer state") {
+  Bench b;
+  TrustedState state = b.world.state();
+  b.transport.fault = [](std::size_t number, const LoopRequest&) {
+    return number == 0 ? std::optional(Errc::admission_refused) : std::nullopt;
+  };
+  SealedLetter letter = seal_decoy(b.world.dep, b.rng);
+  Delivery delivery = deliver(b.surroundings, state, letter.bytes());
+  CHECK(delivery.sent == Sent::yes);
+  CHECK_FALSE(delivery.error);
+  REQUIRE(b.transport.requests.size() == 3);
+  CHECK(b.transport.requests[1] == LoopRequest{false, "/v1/state", 0});
+  REQUIRE(b.transport.bodies.size() == 2);
+  CHECK(b.transport.bodies[0] != b.transport.bodies[1]);
+  CHECK(b.transport.accepted ==
+        std::vector<ByteVector>{ByteVector(letter.bytes().begin(), letter.bytes().end())});
+  CHECK(b.pauses.waits.empty());
+}
+
+TEST_CASE("a gateway that always refuses is given up, and the report is known not to be sent") {
+  Bench b;
+  TrustedState state = b.world.state();
+  b.transport.fault = [](std::size_t, const LoopRequest& r) {
+    return r.is_post ? std::optional(Errc::admission_refused) : std::nullopt;
+  };
+  Delivery delivery = deliver(b.surroundings, state, seal_decoy(b.world.dep, b.rng).bytes());
+  CHECK(delivery.sent == Sent::no);
+  REQUIRE(delivery.error);
+  CHECK(delivery.error->code == Errc::admission_refused);
+  CHECK(b.transport.bodies.size() == kMaxRefusals + 1);
+}
+
+TEST_CASE("a busy gateway is asked again, with the same work, after pauses that grow") {
+  Bench b;
+  TrustedState state = b.world.state();
+  b.transport.fault = [](std::size_t number, const LoopRequest&) {
+    return number < 4 ? std::optional(Errc::gateway_busy) : std::nullopt;
+  };
+  Delivery delivery = deliver(b.surroundings, state, seal_decoy(b.world.dep, b.rng).bytes());
+  CHECK(delivery.sent == Sent::yes);
+  REQUIRE(b.transport.bodies.size() == 5);
+  CHECK(std::set<ByteVector>(b.transport.bodies.begin(), b.transport.bodies.end()).size() == 1);
+  REQUIRE(b.pauses.waits.size() == 4);
+  unsigned base = kFirstBackOffSeconds;
+  for (unsigned wait : b.pauses.waits) {
+    CHECK(wait >= base / 2);
+    CHECK(wait <= base / 2 + base);
+    base *= 2;
+  }
+}
+
+TEST_CASE("a gateway that stays busy is given up, and the report is known not to be sent") {
+  Bench b;
+  TrustedState state = b.world.state();
+  b.transport.fault = [](std::size_t, const LoopRequest&) { return std::optional(Errc::gateway_busy); };
+  Delivery delivery = deliver(b.surroundings, state, seal_decoy(b.world.dep, b.rng).bytes());
+  CHECK(delivery.sent == Sent::no);
+  REQUIRE(delivery.error);
+  CHECK(delivery.error->code == Errc::gateway_busy);
+  CHECK(b.transport.bodies.size() == kMaxTries);
+}
+
+TEST_CASE("after a connection that broke the report may have been sent, until it is confirmed") {
+  Bench b;
+  TrustedState state = b.world.state();
+  SECTION("it goes through at the next try") {
+    b.transport.breaks_after_accepting = [](std::size_t number) { return number == 0; };
+    SealedLetter letter = seal_decoy(b.world.dep, b.rng);
+    Delivery delivery = deliver(b.surroundings, state, letter.bytes());
+    CHECK(delivery.sent == Sent::yes);
+    // Twice the same object: the gateway publishes it once.
+    REQUIRE(b.transport.accepted.size() == 2);
+    CHECK(b.transport.accepted[0] == b.transport.accepted[1]);
+  }
+  SECTION("it never does") {
+    b.transport.breaks_after_accepting = [](std::size_t number) { return number == 0; };
+    b.transport.fault = [](std::size_t number, const LoopRequest&) {
+      return number > 0 ? std::optional(Errc::network_unreachable) : std::nullopt;
+    };
+    Delivery delivery = deliver(b.surroundings, state, seal_decoy(b.world.dep, b.rng).bytes());
+    CHECK(delivery.sent == Sent::maybe);
+    REQUIRE(delivery.error);
+    CHECK(delivery.error->code == Errc::network_unreachable);
+  }
+  SECTION("there never was a connection") {
+    b.transport.fault = [](std::size_t, const LoopRequest&) {
+      return std::optional(Errc::network_unreachable);
+    };
+    Delivery delivery = deliver(b.surroundings, state, seal_decoy(b.world.dep, b.rng).bytes());
+    CHECK(delivery.sent == Sent::no);
+  }
+}
+
+TEST_CASE("a state that cannot be trusted stops an upload that asked for newer work") {
+  Bench b;
+  TrustedState state = b.world.state();
+  b.transport.fault = [&](std::size_t number, const LoopRequest&) {
+    if (number > 0) b.transport.bundle = b.world.bundle(0, kNow);
+    return number == 0 ? std::optional(Errc::admission_refused) : std::nullopt;
+  };
+  Delivery delivery = deliver(b.surroundings, state, seal_decoy(b.world.dep, b.rng).bytes());
+  CHECK(delivery.sent == Sent::no);
+  REQUIRE(delivery.error);
+  CHECK(delivery.error->code == Errc::witnesses_missing);
+  CHECK(b.transport.accepted.empty());
+}
+
+TEST_CASE("Ctrl-C ends an upload") {
+  Bench b;
+  TrustedState state = b.world.state();
+  b.pauses.is_interrupted = true;
+  Delivery delivery = deliver(b.surroundings, state, seal_decoy(b.world.dep, b.rng).bytes());
+  CHECK(delivery.sent == Sent::no);
+  REQUIRE(delivery.error);
+  CHECK(delivery.error->code == Errc::interrupted);
+  CHECK(b.transport.requests.empty());
+}
+
+TEST_CASE("parcels go in an order that chance decides, and progress is told in words") {
+  std::vector<ByteVector> parcels;
+  SeededRng source(4);
+  for (int i = 0; i < 7; ++i) parcels.push_back(seal_decoy_parcel(source));
+  std::set<std::vector<ByteVector>> orders;
+  for (std::uint64_t seed = 0; seed < 8; ++seed) {
+    Bench b;
+    TrustedState state = b.world.state();
+    SeededRng rng(seed);
+    Surroundings s{b.transport, b.clock, rng, b.talk, b.pauses, Tempo::random};
+    ParcelDelivery delivery = deliver_parcels(s, state, parcels);
+    CHECK(delivery.sent == 7);
+    CHECK_FALSE(delivery.error);
+    CHECK(std::multiset<ByteVector>(b.transport.accepted.begin(), b.transport.accepted.end()) ==
+          std::multiset<ByteVector>(parcels.begin(), parcels.end()));
+    orders.insert(b.transport.accepted);
+    bool told = false;
+    for (const std::string& text : b.talk.progressed) told = told || text.starts_with("sent 3 of 7 pieces, ");
+    CHECK(told);
+    CHECK(b.talk.progressed.back() == "sent 7 of 7 pieces");
+  }
+  // Eight equal ones of 5040 by chance: never.
+  CHECK(orders.size() > 1);
+}
+
+TEST_CASE("durations are told in words that fit them") {
+  CHECK(duration_in_words(0) == "less than a minute");
+  CHECK(duration_in_words(59) == "less than a minute");
+  CHECK(duration_in_words(61) == "about 2 minutes");
+  CHECK(duration_in_words(240) == "about 4 minutes");
+  CHECK(duration_in_words(3 * 3600) == "about 3 hours");
+}
+
+TEST_CASE("every outcome says what is known") {
+  Error broke(Errc::network_failed);
+  CHECK(what_is_known({{Sent::no, broke}, {0, 7, broke}, 0, broke}) == "nothing was sent");
+  CHECK(what_is_known({{Sent::maybe, broke}, {0, 0, {}}, 0, broke}).find("may have been sent") !=
+        std::string::npos);
+  CHECK(what_is_known({{Sent::yes, {}}, {3, 7, broke}, 0, broke}).find("3 of 7 pieces") != std::string::npos);
+  CHECK(what_is_known({{Sent::yes, {}}, {7, 7, {}}, 0, {}}) == "everything was sent");
+}
+
+}  // namespace
+}  // namespace adit::client
