@@ -35,7 +35,8 @@ class CrashPlan {
 
 class MemoryRecords final : public client::Records {
  public:
-  explicit MemoryRecords(CrashPlan* plan = nullptr) : plan_(plan) {}
+  // Nothing: never fails.
+  void set_plan(CrashPlan* plan) { plan_ = plan; }
 
   Result<std::optional<SecretBuffer>> get(client::Kind kind, ByteSpan name) override {
     step();
@@ -84,7 +85,7 @@ class MemoryRecords final : public client::Records {
   void step() {
     if (plan_ != nullptr) plan_->step();
   }
-  CrashPlan* plan_;
+  CrashPlan* plan_ = nullptr;
   std::map<Name, ByteVector> rows_;
   std::optional<std::map<Name, ByteVector>> before_;
 };

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/case/sync.h"
+
+#include <adit/api.h>
+#include <fmt/format.h>
+
+#include "client/case/card_queue.h"
+#include "client/case/epoch_files.h"
+#include "client/case/open_epoch.h"
+#include "client/case/parcel_store.h"
+#include "client/case/position.h"
+#include "client/case/self.h"
+#include "client/case/week_keys.h"
+#include "client/trust/gateway_state.h"
+#include "crypto/note_sign.h"
+#include "crypto/padded.h"
+
+namespace adit::client {
+namespace {
+
+constexpr std::int64_t kLateSeconds = 30 * 60;
+
+class Visit {
+ public:
+  Visit(DeskContext& desk, const DeskSelf& self, const WeekKeys& keys, Position position, TrustedState state)
+      : desk_(desk),
+        self_(self),
+        keys_(keys),
+        position_(std::move(position)),
+        state_(std::move(state)),
+        now_(desk.clock.now()),
+        epoch_seconds_(state_.params().epoch_seconds) {}
+
+  Result<SyncReport> run() {
+    ADIT_TRY(bool sound, read_log());
+    if (sound) ADIT_CHECK(confirm());
+    ADIT_CHECK(open_unread());
+    ADIT_CHECK(tidy());
+    ADIT_CHECK(post_cards());
+    ADIT_TRY(report_.weeks_ahead, weeks_ahead(desk_.records, now_));
+    return std::move(report_);
+  }
+
+ private:
+  Week week_of(Epoch epoch) const { return week_at(start_of(epoch, epoch_seconds_)); }
+  UnixTime end_of(Epoch epoch) const { return start_of(Epoch{number(epoch) + 1}, epoch_seconds_); }
+  bool is_kept(Epoch epoch, std::uint32_t days) const {
+    return seconds(end_of(epoch)) + std::int64_t{days} * kDaySeconds > seconds(now_);
+  }
+  // Whether there can be letters for us in it: we hold a key of its week, and its files are not too old.
+  bool is_wanted(Epoch epoch) const {
+    return keys_.has(week_of(epoch)) && is_kept(epoch, state_.params().letter_days);
+  }
+  std::string checkpoint() const { return state_.checkpoint().note().encode(); }
+
+  void note(const Alarm& alarm) {
+    for (const Alarm& known : report_.alarms) {
+      if (known.kind == alarm.kind && known.epoch == alarm.epoch) return;
+    }
+    report_.alarms.push_back(alarm);
+  }
+  Status raise(AlarmKind kind, Epoch epoch, std::vector<std::string> evidence) {
+    Alarm alarm{kind, epoch, std::move(evidence)};
+    ADIT_CHECK(put_alarm(desk_.records, alarm));
+    note(alarm);
+    return {};
+  }
+  // Turns what a check of the log found into an alarm; an error of another sort stays one.
+  Status accuse(const Error& error, Epoch epoch) {
+    std::vector<std::string> evidence;
+    if (!position_.checkpoint.empty()) evidence.push_back(position_.checkpoint);
+    evidence.push_back(checkpoint());
+    switch (error.code) {
+      case Errc::log_fork:
+        return raise(AlarmKind::fork, epoch, std::move(evidence));
+      case Errc::log_count_mismatch:
+        return raise(AlarmKind::mismatch, epoch, std::move(evidence));
+      case Errc::log_gap:
+        return raise(AlarmKind::file_missing, epoch, std::move(evidence));
+      default:
+        return fail(error);
+    }
+  }
+
+  // 1. The log from where we left it, every check made before anything is kept. False: an alarm was
+  // raised and the log is not followed.
+  Result<bool> read_log() {
+    report_.listed = is_listed();
+    auto growth = LogGrowth::read(desk_.transport, position_.tree, position_.last_epoch, state_.checkpoint());
+    if (!growth) {
+      ADIT_CHECK(accuse(growth.error(), state_.record().epoch));
+      return false;
+    }
+    for (const LoggedEpoch& epoch : growth->epochs()) {
+      if (!is_wanted(epoch.record.epoch)) continue;
+      auto fetched = fetch_epoch_files(desk_.records, desk_.transport, epoch.record);
+      if (fetched) continue;
+      ADIT_CHECK(accuse(fetched.error(), epoch.record.epoch));
+      if (fetched.error().code != Errc::log_gap) return false;
+      tried_.insert(epoch.record.epoch);
+    }
+    ADIT_TRY(bool cards, verify_new_cards(*growth));
+    if (!cards) return false;
+    ADIT_CHECK(keep(*growth));
+    ADIT_CHECK(look_for_silence());
+    return own_key_is_ours_;
+  }
+
+  Result<bool> verify_new_cards(const LogGrowth& growth) {
+    ADIT_TRY(auto all, list_epochs(desk_.records));
+    std::vector<const LoggedEpoch*> fresh;
+    for (const LoggedEpoch& epoch : growth.epochs()) {
+      all.push_back(epoch.record);
+      if (keys_.has(week_of(epoch.record.epoch)) && is_kept(epoch.record.epoch, state_.params().reply_days)) {
+        fresh.push_back(&epoch);
+      }
+    }
+    auto verified = verify_cards(desk_.transport, all, fresh, epoch_seconds_);
+    if (verified) return true;
+    ADIT_CHECK(accuse(verified.error(), state_.record().epoch));
+    return verified.error().code == Errc::log_gap;
+  }
+
+  // 2. What was read, in one transaction.
+  Status keep(const LogGrowth& growth) {
+    Position next = position_;
+    next.tree = growth.tree();
+    next.last_epoch = state_.record().epoch;
+    next.checkpoint = checkpoint();
+    next.directory_seq = state_.directory().body().seq;
+    const bool addressable = is_addressable();
+    const bool same_week =
+        position_.addressable_since && week_of(*position_.addressable_since) == state_.week();
+    if (!addressable) {
+      next.addressable_since.reset();
+    } else if (!same_week) {
+      next.addressable_since = state_.record().epoch;
+    }
+
+    std::size_t noted_before = report_.alarms.size();
+    ADIT_TRY(Transaction transaction, Transaction::begin(desk_.records));
+    std::optional<Epoch> last = position_.last_epoch;
+    std::set<Digest> cards;
+    for (const LoggedEpoch& epoch : growth.epochs()) {
+      const Epoch e = epoch.record.epoch;
+      ADIT_CHECK(put_epoch(desk_.records, epoch.record));
+      cards.insert(epoch.cards.begin(), epoch.cards.end());
+      if (last && seconds(start_of(e, epoch_seconds_)) - seconds(end_of(*last)) > kLateSeconds) {
+        ADIT_CHECK(raise(AlarmKind::epochs_missing, e, {checkpoint()}));
+      }
+      last = e;
+      if (!is_wanted(e)) continue;
+      bool expected = addressable && week_of(e) == state_.week() && next.addressable_since &&
+                      e >= *next.addressable_since;
+      ADIT_CHECK(put_unread(growth, epoch, expected));
+    }
+    CardQueue queue(desk_.records);
+    ADIT_TRY(auto broken, queue.settle(cards, end_of(state_.record().epoch)));
+    if (!broken.empty()) ADIT_CHECK(raise(AlarmKind::cards_missing, state_.record().epoch, {checkpoint()}));
+    ADIT_CHECK(verify_own_key());
+    ADIT_CHECK(KeyBook(desk_.records).remember(state_));
+    ADIT_CHECK(desk_.records.put(Kind::directory, {}, state_.directory().body().encode()));
+    ADIT_CHECK(next.save(desk_.records));
+    if (auto committed = transaction.commit(); !committed) {
+      report_.alarms.resize(noted_before);
+      return committed;
+    }
+    report_.epochs = growth.epochs().size();
+    position_ = std::move(next);
+    return {};
+  }
+
+  Status put_unread(const LogGrowth& growth, const LoggedEpoch& epoch, bool expected) {
+    UnreadEpoch unread;
+    unread.record = epoch.record;
+    unread.expected = expected;
+    unread.first_letter_leaf = epoch.first_letter_leaf();
+    unread.letters = epoch.letters;
+    unread.parcels = epoch.parcels;
+    unread.checkpoint = checkpoint();
+    for (std::size_t i = 0; i < epoch.letters.size(); ++i) {
+      unread.proofs.push_back(growth.inclusion_proof(epoch.first_letter_leaf() + i));
+    }
+    return desk_.records.put(Kind::unread, name_of(number(epoch.record.epoch)), unread.encode());
+  }
+
+  // A key that is published in our name must be ours.
+  Status verify_own_key() {
+    const XwingPublic* shown = state_.week_key(self_.rid);
+    if (shown == nullptr) return {};
+    const XwingKey* own = keys_.find(state_.week());
+    own_key_is_ours_ = own != nullptr && own->public_key() == *shown;
+    if (own_key_is_ours_) return {};
+    return raise(AlarmKind::foreign_key, state_.record().epoch, {checkpoint()});
+  }
+
+  Status look_for_silence() {
+    const Epoch last = state_.record().epoch;
+    if (seconds(now_) - seconds(end_of(last)) <= kLateSeconds) return {};
+    return raise(AlarmKind::late, last, {checkpoint()});
+  }
+
+  bool is_addressable() const {
+    for (const Addressable& a : state_.addressable()) {
+      if (a.entry->rid == self_.rid) return true;
+    }
+    return false;
+  }
+  bool is_listed() const {
+    const RecipientEntry* entry = state_.directory().find(self_.rid);
+    return entry != nullptr && entry->status == RecipientStatus::active &&
+           entry->active_from <= state_.record().epoch;
+  }
+
+  // 3. As a witness. The position is kept by now, so no other root of this size will ever be signed.
+  Status confirm() {
+    const auto& witnesses = state_.directory().body().witnesses;
+    if (std::ranges::find(witnesses, self_.witness_key) == witnesses.end()) return {};
+    if (position_.cosigned_size >= state_.checkpoint().size()) return {};
+    const UnverifiedNote& signed_note = state_.checkpoint().note();
+    UnverifiedNote note{signed_note.text, {}};
+    for (const NoteSignature& signature : signed_note.signatures) {
+      if (signature.name == state_.directory().body().gateway.log_key.name)
+        note.signatures.push_back(signature);
+    }
+    note.signatures.push_back(cosign_note(note.text, self_.witness_key.name, self_.witness, now_));
+    ADIT_TRY(ByteVector body, pad(as_bytes(note.encode()), api::kCosignBytes));
+    auto posted = desk_.transport.post(api::kCosignPath, body);
+    // Refused: newer checkpoints came in between, and the next visit confirms those.
+    if (!posted && posted.error().code != Errc::admission_refused) {
+      report_.trouble = posted.error();
+      return {};
+    }
+    report_.cosigned = posted.has_value();
+    position_.cosigned_size = state_.checkpoint().size();
+    return position_.save(desk_.records);
+  }
+
+  // 4. The letters.
+  Status open_unread() {
+    ADIT_TRY(auto unread, list_unread(desk_.records));
+    for (const UnreadEpoch& epoch : unread) ADIT_CHECK(open_one(epoch));
+    return {};
+  }
+
+  Status open_one(const UnreadEpoch& unread) {
+    const Epoch epoch = unread.record.epoch;
+    if (!is_wanted(epoch)) {
+      ADIT_TRY(Transaction transaction, Transaction::begin(desk_.records));
+      ADIT_CHECK(forget_unread(desk_.records, epoch));
+      ADIT_CHECK(transaction.commit());
+      ++report_.gone;
+      return {};
+    }
+    if (!tried_.contains(epoch)) {
+      // Kept already, unless it was missing at an earlier visit.
+      auto fetched = fetch_epoch_files(desk_.records, desk_.transport, unread.record);
+      if (!fetched) ADIT_CHECK(accuse(fetched.error(), epoch));
+    }
+    ADIT_TRY(OpenedEpoch opened, open_epoch(desk_.records, self_, keys_, unread, epoch_seconds_));
+    report_.letters += opened.letters;
+    report_.repeated += opened.repeated;
+    report_.damaged += opened.damaged;
+    report_.spliced += opened.spliced;
+    report_.not_for_us += opened.not_for_us ? 1 : 0;
+    for (const Alarm& alarm : opened.alarms) note(alarm);
+    return {};
+  }
+
+  // 5. Attachments that are complete now, and what has had its time.
+  Status tidy() {
+    ParcelStore parcels(desk_.records);
+    ADIT_TRY(report_.files, parcels.find_waiting());
+    if (!position_.last_epoch) return {};
+    const Params& params = state_.params();
+    // By the log's time: a clock that runs ahead must not throw anything away.
+    auto days_before = [&](std::uint32_t days) {
+      std::uint64_t epochs = std::uint64_t{days} * kDaySeconds / epoch_seconds_;
+      std::uint64_t last = number(*position_.last_epoch);
+      return Epoch{last > epochs ? last - epochs : 0};
+    };
+    ADIT_CHECK(parcels.forget_before(days_before(params.parcel_days)));
+    ADIT_CHECK(forget_epochs_before(days_before(std::max(params.letter_days, params.reply_days) + 1)));
+    ADIT_TRY(auto unread, list_unread(desk_.records));
+    std::optional<Week> scanned;
+    if (unread.empty()) scanned = week_of(*position_.last_epoch);
+    ADIT_TRY(report_.erased_weeks, erase_old_secrets(desk_.records, now_, scanned));
+    return {};
+  }
+
+  Status forget_epochs_before(Epoch epoch) {
+    ADIT_TRY(auto epochs, list_epochs(desk_.records));
+    if (epochs.empty() || epochs.front().epoch >= epoch) return {};
+    ADIT_TRY(Transaction transaction, Transaction::begin(desk_.records));
+    for (const EpochRecord& record : epochs) {
+      if (record.epoch < epoch) ADIT_CHECK(desk_.records.erase(Kind::epoch, name_of(number(record.epoch))));
+    }
+    return transaction.commit();
+  }
+
+  // 6. The round's cards: always, and always as many, whatever there is to say.
+  Status post_cards() {
+    if (!report_.listed) return {};
+    const Params& params = state_.params();
+    CardQueue queue(desk_.records);
+    ADIT_TRY(RoundSet set, queue.set_of_round(self_, round_at(now_, params.round_seconds),
+                                              params.round_seconds, params.cards_per_round, desk_.rng));
+    if (set.posted) return {};
+    auto posted = desk_.transport.post(api::kCardsPath, set.upload);
+    if (posted) {
+      report_.posted = true;
+      return queue.mark_posted(set);
+    }
+    // Kept: the same set is posted again while the round lasts, and its cards go into a later one after.
+    if (posted.error().code != Errc::admission_refused) report_.trouble = posted.error();
+    return {};
+  }
+
+  DeskContext& desk_;
+  const DeskSelf& self_;
+  const WeekKeys& keys_;
+  Position position_;
+  TrustedState state_;
+  UnixTime now_;
+  std::uint32_t epoch_seconds_;
+  bool own_key_is_ours_ = true;
+  std::set<Epoch> tried_;
+  SyncReport report_;
+};
+
+}  // namespace
+
+Result<SyncReport> sync(DeskContext& desk) {
+  ADIT_TRY(DeskSelf self, load_self(desk.records));
+  ADIT_TRY(WeekKeys keys, WeekKeys::load(desk.records));
+  ADIT_TRY(Position position, Position::load(desk.records));
+  ADIT_TRY(TrustedState state, fetch_state(desk.transport, self.dep(), desk.clock.now(), Quorum::pending,
+                                           {position.directory_seq}));
+  return Visit(desk, self, keys, std::move(position), std::move(state)).run();
+}
+
+}  // namespace adit::client
