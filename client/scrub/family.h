@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// One file per family of formats. rebuild_* writes a new file from what was understood of the old
+// one; verify_* looks at the result with other code and at the original only with our own readers.
+// adit-scrub runs the two in separate processes.
+#pragma once
+
+#include <adit/bytes.h>
+#include <adit/result.h>
+
+#include "client/scrub/harvest.h"
+#include "client/scrub/scrub.h"
+
+namespace adit::client {
+
+inline constexpr std::uint64_t kMaxPixels = 64'000'000;
+inline constexpr std::uint64_t kMaxPictureBytes = std::uint64_t{256} << 20;  // decoded
+inline constexpr std::size_t kMaxTextBytes = std::size_t{16} << 20;
+
+// Errors of each: file_damaged, file_too_large, file_type_refused.
+Result<CleanedFile> rebuild_jpeg(ByteSpan file);
+Result<CleanedFile> rebuild_png(ByteSpan file);
+Result<CleanedFile> rebuild_text(ByteSpan file);
+// The family that the content names.
+Result<CleanedFile> rebuild(ByteSpan file);
+
+// Errors: file_damaged. The result then counts as nothing.
+Status verify_jpeg(ByteSpan original, ByteSpan cleaned);
+Status verify_png(ByteSpan original, ByteSpan cleaned);
+Status verify_text(ByteSpan original, ByteSpan cleaned);
+// The family's own walk, and that cleaning the result again changes nothing.
+Status verify(FileKind kind, ByteSpan original, ByteSpan cleaned);
+
+// A tiny photo with a byte behind its end, so that cleaning it runs the whole decoder and encoder.
+ByteVector sample_jpeg();
+// Whether this is exactly what rebuild_jpeg writes: every byte that is not a dot is fixed.
+bool is_canonical_jpeg(ByteSpan file);
+// Whether none of the values occurs in the bytes: as they are, or as UTF-16 of either order.
+bool free_of(ByteSpan bytes, const std::vector<ByteVector>& values);
+
+}  // namespace adit::client

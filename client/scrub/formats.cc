@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/scrub/formats.h"
+
+#include <adit/result.h>
+
+namespace adit::client {
+namespace {
+
+constexpr Format kFormats[] = {
+    {FileKind::jpeg, "JPEG photo", "image/jpeg", "photo", "jpg", " jpg jpeg jpe jfif ",
+     "EXIF (place, camera, serial numbers, owner, dates, preview, maker notes), XMP, IPTC, comments, colour "
+     "profiles, C2PA, further pictures, everything after the end, the camera's own way to compress",
+     "what the picture shows; sensor noise; printer dots",
+     "decoded, turned upright, colours brought to sRGB, encoded anew with one fixed set of choices "
+     "(quality 90, 4:2:0, standard tables)",
+     "libjpeg-turbo", "damaged or cut files, more than 64 million dots, 12-bit and lossless JPEG"},
+    {FileKind::png, "PNG picture", "image/png", "picture", "png", " png apng ",
+     "text chunks, XMP, EXIF, times, colour profiles, screen density, private chunks, C2PA, later frames of "
+     "an "
+     "animation, colours under fully transparent dots, unused palette entries, everything after the end",
+     "what the picture shows; printer dots; every visible dot is kept as it is",
+     "decoded, written anew as IHDR PLTE tRNS IDAT IEND with one fixed filter and compression",
+     "libpng, zlib", "damaged or cut files, more than 64 million dots or 256 MiB of them"},
+    {FileKind::text, "plain text", "text/plain", "text", "txt", " txt text log md markdown csv tsv ",
+     "characters without width, tags, direction marks, unusual spaces, control characters, blanks at line "
+     "ends, kind of line end, byte order mark",
+     "the wording, the layout, joiners between letters of scripts that need them, look-alike letters "
+     "(counted)",
+     "decoded strictly, each character held against an allow-list, NFC, written anew as UTF-8 with LF",
+     "utf8proc", "unknown encodings, web pages, SVG, RTF, e-mails, calendars and cards; more than 16 MiB"},
+};
+
+bool starts(ByteSpan file, std::string_view magic, std::size_t at = 0) {
+  return file.size() >= at + magic.size() && as_text(file.subspan(at, magic.size())) == magic;
+}
+
+bool contains(std::string_view where, std::string_view what) { return where.find(what) != where.npos; }
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+std::string_view what_zip(ByteSpan file) {
+  // Names of members stand in the clear at both ends of the file.
+  constexpr std::size_t kLook = 65536;
+  auto head = as_text(file.first(std::min(kLook, file.size())));
+  auto tail = as_text(file.last(std::min(kLook, file.size())));
+  auto has = [&](std::string_view what) { return contains(head, what) || contains(tail, what); };
+  if (starts(file, "mimetypeapplication/vnd.oasis.opendocument.text", 30)) return "an OpenDocument text";
+  if (starts(file, "mimetypeapplication/vnd.oasis.opendocument.spreadsheet", 30))
+    return "an OpenDocument spreadsheet";
+  if (starts(file, "mimetypeapplication/vnd.oasis.opendocument", 30)) return "an OpenDocument file";
+  if (starts(file, "mimetypeapplication/epub+zip", 30)) return "an e-book";
+  if (has("word/document")) return "a Word document";
+  if (has("xl/workbook")) return "an Excel workbook";
+  if (has("ppt/presentation")) return "a PowerPoint presentation";
+  if (has("AndroidManifest.xml")) return "an Android app";
+  return "a ZIP archive";
+}
+
+std::string_view what_boxes(ByteSpan file) {
+  auto brand = as_text(file.subspan(8, 4));
+  if (brand == "heic" || brand == "heix" || brand == "heim" || brand == "heis" || brand == "hevc" ||
+      brand == "mif1" || brand == "msf1") {
+    return "a HEIC photo";
+  }
+  if (brand == "avif" || brand == "avis") return "an AVIF picture";
+  if (brand == "qt  ") return "a QuickTime video";
+  if (brand.starts_with("M4A") || brand.starts_with("M4B")) return "an M4A recording";
+  if (brand.starts_with("3g")) return "a 3GP video";
+  if (brand.starts_with("crx")) return "a raw photo of a camera";
+  return "an MP4 video";
+}
+
+std::string_view what_riff(ByteSpan file) {
+  auto form = as_text(file.subspan(8, 4));
+  if (form == "WEBP") return "a WebP picture";
+  if (form == "WAVE") return "a WAV recording";
+  if (form == "AVI ") return "an AVI video";
+  return "a RIFF file";
+}
+
+struct Magic {
+  std::string_view bytes;
+  std::string_view name;
+};
+using namespace std::string_view_literals;
+constexpr Magic kMagics[] = {
+    {"%PDF-"sv, "a PDF document"},
+    {"GIF87a"sv, "a GIF picture"},
+    {"GIF89a"sv, "a GIF picture"},
+    {"II*\0"sv, "a TIFF picture or a raw photo"},
+    {"MM\0*"sv, "a TIFF picture or a raw photo"},
+    {"II+\0"sv, "a TIFF picture"},
+    {"MM\0+"sv, "a TIFF picture"},
+    {"\0\0\0\x0cJXL "sv, "a JPEG XL picture"},
+    {"\0\0\0\x0cjP  "sv, "a JPEG 2000 picture"},
+    {"\xff\x0a"sv, "a JPEG XL picture"},
+    {"8BPS"sv, "a Photoshop file"},
+    {"FUJIFILMCCD-RAW"sv, "a raw photo of a camera"},
+    {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"sv, "an older or encrypted Office document"},
+    {"{\\rtf"sv, "an RTF document"},
+    {"%!PS"sv, "a PostScript document"},
+    {"\x1f\x8b"sv, "a GZIP archive"},
+    {"BZh"sv, "a BZIP2 archive"},
+    {"\xfd"
+     "7zXZ\0"sv,
+     "an XZ archive"},
+    {"\x28\xb5\x2f\xfd"sv, "a Zstandard archive"},
+    {"7z\xbc\xaf\x27\x1c"sv, "a 7-Zip archive"},
+    {"Rar!\x1a\x07"sv, "a RAR archive"},
+    {"ID3"sv, "an MP3 recording"},
+    {"OggS"sv, "an Ogg recording"},
+    {"fLaC"sv, "a FLAC recording"},
+    {"#!AMR"sv, "an AMR voice note"},
+    {"#!SILK"sv, "a SILK voice note"},
+    {"\x1a\x45\xdf\xa3"sv, "a Matroska or WebM video"},
+    {"FLV\x01"sv, "a Flash video"},
+    {"\x30\x26\xb2\x75\x8e\x66\xcf\x11"sv, "a Windows Media file"},
+    {"MZ"sv, "a Windows program"},
+    {"\x7f"
+     "ELF"sv,
+     "a program"},
+    {"SQLite format 3\0"sv, "a database"},
+    {"BM"sv, "a BMP picture"},
+};
+
+// Text that means more than its words: a browser, a calendar or an office program acts on it.
+std::string_view what_marked_up(ByteSpan file) {
+  auto head = as_text(file.first(std::min<std::size_t>(1024, file.size())));
+  if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
+  while (!head.empty() && (head[0] == ' ' || head[0] == '\n' || head[0] == '\r' || head[0] == '\t')) {
+    head.remove_prefix(1);
+  }
+  std::string small;
+  for (char c : head) small.push_back(lower(c));
+  std::string_view s = small;
+  if (s.starts_with("<svg") || (s.starts_with("<?xml") && contains(s, "<svg"))) return "an SVG picture";
+  if (s.starts_with("<!doctype html") || s.starts_with("<html") ||
+      (s.starts_with("<?xml") && contains(s, "<html"))) {
+    return "a web page";
+  }
+  if (s.starts_with("<?xml")) return "an XML file";
+  if (s.starts_with("begin:vcard")) return "a contact card";
+  if (s.starts_with("begin:vcalendar")) return "a calendar entry";
+  if (s.starts_with("return-path:") || s.starts_with("received:") || s.starts_with("delivered-to:") ||
+      (s.starts_with("from ") && contains(s, "\nreceived:")) ||
+      (contains(s, "mime-version:") && contains(s, "subject:"))) {
+    return "an e-mail";
+  }
+  return {};
+}
+
+// Something that cannot be text of any encoding that is tried: a control character.
+bool has_binary_bytes(ByteSpan file) {
+  if (starts(file, "\xff\xfe") || starts(file, "\xfe\xff")) return false;  // UTF-16: decided by decoding
+  for (auto b : file) {
+    if (b < 0x20 && b != '\t' && b != '\n' && b != '\r' && b != '\f' && b != 0x0b && b != 0x1b) return true;
+  }
+  return false;
+}
+
+// Empty if nothing is recognised.
+std::string_view foreign(ByteSpan file) {
+  if (starts(file, "PK\x03\x04") || starts(file, "PK\x05\x06")) return what_zip(file);
+  if (starts(file, "ftyp", 4) && file.size() >= 12) return what_boxes(file);
+  if (starts(file, "moov", 4) || starts(file, "mdat", 4) || starts(file, "wide", 4))
+    return "a QuickTime video";
+  if (starts(file, "RIFF") && file.size() >= 12) return what_riff(file);
+  if (starts(file, "FORM") && file.size() >= 12) return "an AIFF recording";
+  for (const auto& magic : kMagics) {
+    // Two letters alone may begin an ordinary sentence.
+    bool weak = magic.bytes == "BM" || magic.bytes == "MZ" || magic.bytes == "BZh" || magic.bytes == "ID3";
+    if (starts(file, magic.bytes) && (!weak || has_binary_bytes(file))) return magic.name;
+  }
+  if (file.size() >= 2 && file[0] == 0xff && (file[1] & 0xe0) == 0xe0 && file[1] != 0xfe && file[1] != 0xff) {
+    return "an MP3 or AAC recording";
+  }
+  if (starts(file, "ustar", 257)) return "a TAR archive";
+  if (starts(file, "DICM", 128)) return "a medical picture";
+  return what_marked_up(file);
+}
+
+}  // namespace
+
+std::span<const Format> formats() { return kFormats; }
+
+const Format& format_of(FileKind kind) {
+  auto row = std::ranges::find(kFormats, kind, &Format::kind);
+  ADIT_ASSERT(row != std::end(kFormats));
+  return *row;
+}
+
+std::string formats_as_markdown() {
+  std::string out =
+      "| format | what is removed | what may remain | method | library | refused |\n"
+      "| --- | --- | --- | --- | --- | --- |\n";
+  for (const auto& f : kFormats) {
+    for (auto cell : {f.name, f.removed, f.stays, f.method, f.library, f.refused}) {
+      out += "| ";
+      out += cell;
+      out += ' ';
+    }
+    out += "|\n";
+  }
+  return out;
+}
+
+std::optional<FileKind> kind_of(ByteSpan file) {
+  if (starts(file, "\xff\xd8\xff")) return FileKind::jpeg;
+  if (starts(file, "\x89PNG\r\n\x1a\n")) return FileKind::png;
+  if (file.empty() || !foreign(file).empty() || has_binary_bytes(file)) return std::nullopt;
+  return FileKind::text;
+}
+
+std::string_view seems_to_be(ByteSpan file) {
+  if (file.empty()) return "an empty file";
+  if (starts(file, "\xff\xd8\xff")) return "a JPEG photo";
+  if (starts(file, "\x89PNG\r\n\x1a\n")) return "a PNG picture";
+  if (auto name = foreign(file); !name.empty()) return name;
+  if (!has_binary_bytes(file)) return "a text in an encoding that this program does not know";
+  return "a kind of file that this program does not know";
+}
+
+bool name_disagrees(std::string_view file_name, FileKind kind) {
+  auto slash = file_name.rfind('/');
+  if (slash != file_name.npos) file_name.remove_prefix(slash + 1);
+  auto dot = file_name.rfind('.');
+  if (dot == file_name.npos || dot == 0) return false;
+  std::string wanted = " ";
+  for (char c : file_name.substr(dot + 1)) wanted.push_back(lower(c));
+  wanted += ' ';
+  return !contains(format_of(kind).extensions, wanted);
+}
+
+std::string_view media_type(FileKind kind) { return format_of(kind).media_type; }
+
+std::string neutral_name(FileKind kind, unsigned number) {
+  const auto& f = format_of(kind);
+  return std::string(f.stem) + "-" + std::to_string(number) + "." + std::string(f.extension);
+}
+
+}  // namespace adit::client

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/scrub/frame.h"
+
+namespace adit::client {
+namespace {
+
+constexpr std::string_view kMagic = "ADITSCR1";
+constexpr std::uint32_t kMaxFindings = 256, kMaxStays = 32, kMaxTextBytes = 512;
+
+void put_text(ByteVector& out, std::string_view text) {
+  append_le32(out, static_cast<std::uint32_t>(text.size()));
+  append(out, as_bytes(text));
+}
+
+class FrameReader {
+ public:
+  explicit FrameReader(ByteSpan left) : left_(left) {}
+
+  std::optional<ByteSpan> take(std::uint64_t n) {
+    if (n > left_.size()) return std::nullopt;
+    auto part = left_.first(static_cast<std::size_t>(n));
+    left_ = left_.subspan(static_cast<std::size_t>(n));
+    return part;
+  }
+  std::optional<std::uint64_t> number(std::size_t bytes) {
+    auto part = take(bytes);
+    if (!part) return std::nullopt;
+    return load_le(*part);
+  }
+  std::optional<std::string> text() {
+    auto n = number(4);
+    if (!n || *n > kMaxTextBytes) return std::nullopt;
+    auto part = take(*n);
+    if (!part) return std::nullopt;
+    return std::string(as_text(*part));
+  }
+  ByteSpan rest() const { return left_; }
+
+ private:
+  ByteSpan left_;
+};
+
+std::optional<FileKind> kind_from(std::optional<std::uint64_t> number) {
+  if (!number || *number > static_cast<std::uint64_t>(FileKind::text)) return std::nullopt;
+  return static_cast<FileKind>(*number);
+}
+
+Errc error_from(std::uint64_t number) {
+  for (auto code :
+       {Errc::file_type_refused, Errc::file_too_large, Errc::out_of_memory, Errc::sandbox_unavailable}) {
+    if (number == static_cast<std::uint64_t>(code)) return code;
+  }
+  return Errc::file_damaged;
+}
+
+}  // namespace
+
+ByteVector encode_answer(const Result<CleanedFile>& answer) {
+  auto magic = as_bytes(kMagic);
+  ByteVector out(magic.begin(), magic.end());
+  if (!answer) {
+    out.push_back(static_cast<std::uint8_t>(answer.error().code));
+    return out;
+  }
+  out.push_back(0);
+  out.push_back(static_cast<std::uint8_t>(answer->kind));
+  append_le32(out, static_cast<std::uint32_t>(answer->removed.size()));
+  for (const auto& finding : answer->removed) {
+    out.push_back(static_cast<std::uint8_t>(finding.what));
+    put_text(out, finding.text);
+  }
+  append_le32(out, static_cast<std::uint32_t>(answer->stays.size()));
+  for (const auto& line : answer->stays) put_text(out, line);
+  append_le64(out, answer->bytes.size());
+  append(out, answer->bytes);
+  return out;
+}
+
+Result<CleanedFile> parse_answer(ByteSpan frame) {
+  const auto broken = fail(Errc::file_damaged);
+  FrameReader in(frame);
+  auto magic = in.take(kMagic.size());
+  auto error = in.number(1);
+  if (!magic || as_text(*magic) != kMagic || !error) return broken;
+  if (*error != 0) return fail(error_from(*error));
+  auto kind = kind_from(in.number(1));
+  if (!kind) return broken;
+  CleanedFile file{*kind, {}, {}, {}};
+  auto findings = in.number(4);
+  if (!findings || *findings > kMaxFindings) return broken;
+  for (std::uint64_t i = 0; i < *findings; ++i) {
+    auto what = in.number(1);
+    auto text = in.text();
+    if (!what || *what > static_cast<std::uint64_t>(FindingClass::other) || !text) return broken;
+    file.removed.push_back({static_cast<FindingClass>(*what), std::move(*text)});
+  }
+  auto stays = in.number(4);
+  if (!stays || *stays > kMaxStays) return broken;
+  for (std::uint64_t i = 0; i < *stays; ++i) {
+    auto text = in.text();
+    if (!text) return broken;
+    file.stays.push_back(std::move(*text));
+  }
+  auto size = in.number(8);
+  if (!size || *size > kMaxScrubBytes || *size != in.rest().size()) return broken;
+  file.bytes.assign(in.rest().begin(), in.rest().end());
+  return file;
+}
+
+ByteVector encode_question(FileKind kind, ByteSpan original, ByteSpan cleaned) {
+  ByteVector out{static_cast<std::uint8_t>(kind)};
+  append_le64(out, original.size());
+  append(out, original);
+  append(out, cleaned);
+  return out;
+}
+
+Result<Question> parse_question(ByteSpan frame) {
+  FrameReader in(frame);
+  auto kind = kind_from(in.number(1));
+  auto size = in.number(8);
+  auto original = size ? in.take(*size) : std::nullopt;
+  if (!kind || !original) return fail(Errc::file_damaged);
+  return Question{*kind, *original, in.rest()};
+}
+
+}  // namespace adit::client
