@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/thread/draft.h"
 
-#include <sodium.h>
-
 #include <algorithm>
 
 namespace adit::client {
