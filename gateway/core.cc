@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "crypto/note_sign.h"
 #include "crypto/sha256.h"
 #include "gateway/pool_file.h"
 
@@ -35,11 +36,12 @@ Result<std::unique_ptr<Core>> Core::open(const Config& config, const Clock& cloc
   ADIT_TRY(SigningKey key, load_log_key(places, rng));
 
   std::optional<LogState> log;
-  Documents documents(config.deployment);
+  const NoteKey public_key = note_key(log_origin(config.deployment), NoteKeyType::ed25519, key);
+  Documents documents(config.deployment, public_key);
   auto stored = read_sealed(places.log(), kMaxLogStateBytes);
   if (stored) {
     ADIT_TRY(log, LogState::parse(*stored, config.deployment));
-    ADIT_TRY(documents, Documents::parse(config.deployment, log->documents));
+    ADIT_TRY(documents, Documents::parse(config.deployment, public_key, log->documents));
     log->documents = Value();
   } else if (stored.error().code != Errc::not_found) {
     return fail(stored.error());

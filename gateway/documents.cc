@@ -96,8 +96,8 @@ Status Documents::allow_directory(const DirectoryBody& body, UnixTime now) const
   const Params& p = body.params;
   const Epoch epoch = epoch_at(now, p.epoch_seconds);
   const CouncilBody& council = councils_.back().council.body();
-  const bool sound =
-      body.council_seq == council.seq && epoch < body.expires_epoch && p.round_seconds % p.epoch_seconds == 0;
+  const bool sound = body.council_seq == council.seq && epoch < body.expires_epoch &&
+                     p.round_seconds % p.epoch_seconds == 0 && body.gateway.log_key == log_key_;
   if (!sound) return fail(Errc::admission_refused);
   if (directories_.empty()) {
     return body.seq == 0 && body.prev == Digest{} ? Status() : fail(Errc::admission_refused);
@@ -256,8 +256,8 @@ Value Documents::encode() const {
                encode_logged(values_of(burns_))};
 }
 
-Result<Documents> Documents::parse(const DeploymentId& dep, const Value& value) {
-  Documents out(dep);
+Result<Documents> Documents::parse(const DeploymentId& dep, NoteKey log_key, const Value& value) {
+  Documents out(dep, std::move(log_key));
   Reader lists(value);
   for (int kind = 0; kind < 4; ++kind) {
     for (const Value& item : lists.array(0, kMaxPapers)) {

@@ -3,8 +3,9 @@
 // is in force in which epoch.
 //
 // Rules of acceptance: a council follows the last one; a directory follows the last one, is signed
-// by the last council, has not expired, keeps epoch_seconds and round_seconds, and lets a recipient
-// it adds be written to only after the council's delay (the first directory has nothing to compare
+// by the last council, names this gateway's log key (no other could sign what follows), has not
+// expired, keeps epoch_seconds and round_seconds, and lets a recipient it adds be written to only
+// after the council's delay (the first directory has nothing to compare
 // with, so it may name any epoch); one bulletin for each recipient and week, from this week to four
 // ahead; a burn cannot be taken back, only be brought forward.
 //
@@ -37,10 +38,10 @@ struct InForce {
 
 class Documents {
  public:
-  explicit Documents(const DeploymentId& dep) : dep_(dep) {}
+  Documents(const DeploymentId& dep, NoteKey log_key) : dep_(dep), log_key_(std::move(log_key)) {}
 
   // What is logged. Errors: store_corrupt.
-  static Result<Documents> parse(const DeploymentId& dep, const Value& value);
+  static Result<Documents> parse(const DeploymentId& dep, NoteKey log_key, const Value& value);
   Value encode() const;  // of what is logged
 
   // True if these bytes are a new document that may be accepted now, false if they were accepted
@@ -91,6 +92,7 @@ class Documents {
   void each(Visit&& visit) const;
 
   DeploymentId dep_;
+  NoteKey log_key_;
   std::vector<CouncilPaper> councils_;       // seq 0, 1, 2 ...
   std::vector<DirectoryPaper> directories_;  // ascending by seq, those that may still count
   std::map<std::pair<Rid, Week>, BulletinPaper> bulletins_;
