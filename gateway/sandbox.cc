@@ -13,17 +13,20 @@
 
 #include "gateway/listen.h"
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define ADIT_SANITIZED 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define ADIT_SANITIZED 1
+#ifndef __has_feature
+#define __has_feature(x) 0
 #endif
 
 namespace adit::gateway {
 namespace {
+
+// Sanitizers read files of their own when the process ends.
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || defined(__SANITIZE_ADDRESS__) || \
+    defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
 
 // Landlock's interface, written down here because the headers of older distributions stop at its
 // third version while the kernel may be at its seventh.
@@ -67,10 +70,7 @@ bool allow_beneath(int ruleset, const std::filesystem::path& folder, std::uint64
 }
 
 std::string landlock(const Config& config) {
-#ifdef ADIT_SANITIZED
-  (void)config;
-  return "files not limited (sanitizer build)";
-#else
+  if (kSanitized) return "files not limited (sanitizer build)";
   const long version = syscall(SYS_landlock_create_ruleset, nullptr, 0, kVersionFlag);
   if (version < 2) return "files not limited (this kernel has no Landlock)";
   RulesetAttr attr{fs_rights(version), version >= 4 ? kTcpBindConnect : 0,
@@ -91,7 +91,6 @@ std::string landlock(const Config& config) {
   if (version >= 4) out += ", no new TCP connections or listeners";
   if (version >= 6) out += ", no signals to others";
   return out;
-#endif
 }
 
 // One descriptor for each connection and one for the file it reads, and some for everything else.

@@ -65,9 +65,11 @@ TEST_CASE("the gateway says when it is ready, serves, and ends with 0 on a signa
       Setting setting;
       Process process(setting.run(program), Process::Ready::awaited);
       REQUIRE(process.ready());
-      Wire wire = Wire::local(setting.socket);
-      wire.send(get("/v1/feed/7"));
-      CHECK(wire.rest().starts_with("HTTP/1.1 404 "));
+      {
+        Wire wire = Wire::local(setting.socket);
+        wire.send(get("/v1/feed/7"));
+        CHECK(wire.rest().starts_with("HTTP/1.1 404 "));
+      }
       process.signal(number);
       CHECK(process.wait() == 0);
       CHECK_FALSE(std::filesystem::exists(setting.socket));
