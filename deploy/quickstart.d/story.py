@@ -16,9 +16,11 @@ import subprocess
 import sys
 import time
 
-import log
-from deployment import Deployment, Desk
-from stage import Failed, Stage
+sys.dont_write_bytecode = True
+
+import log  # noqa: E402
+from deployment import Deployment, Desk  # noqa: E402
+from stage import Failed, Stage  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PHOTO = os.path.join(HERE, "..", "..", "tests", "data", "photo-with-gps.jpg")

@@ -67,6 +67,8 @@ class Tap:
         """(login name and password, host, request line) of every connection so far."""
         out = []
         for seen in map(bytes, self.first_bytes):
+            if len(seen) < 16:  # only asked whether Tor is there
+                continue
             at = 2 + seen[1]
             name = seen[at + 2:at + 2 + seen[at + 1]]
             at += 2 + len(name)
