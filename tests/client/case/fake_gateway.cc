@@ -59,10 +59,18 @@ StateBundle FakeGateway::state_documents(Week week) const {
 
 std::vector<SealedCard> FakeGateway::round_cards(Epoch epoch) {
   const Params& p = directory_.params;
-  std::uint64_t end = (number(epoch) + 1) * p.epoch_seconds;
+  // The oldest round that ended and that somebody posted in, otherwise the one that ended last.
+  std::uint64_t ended = (number(epoch) + 1) * p.epoch_seconds / p.round_seconds;
   std::vector<SealedCard> out;
-  if (end % p.round_seconds != 0) return out;
-  Round round{end / p.round_seconds - 1};
+  if (ended <= next_round_) return out;
+  Round round{ended - 1};
+  for (const auto& [name, sets] : card_sets) {
+    if (number(name.first) >= next_round_ && number(name.first) < ended) {
+      round = name.first;
+      break;
+    }
+  }
+  next_round_ = number(round) + 1;
   for (const RecipientEntry& r : directory_.recipients) {
     auto sets = card_sets.find({round, r.rid});
     for (std::uint32_t i = 0; i < p.cards_per_round; ++i) {

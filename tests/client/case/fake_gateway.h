@@ -78,6 +78,7 @@ class FakeGateway final : public client::Transport {
   std::vector<ByteVector> entries_;
   CompactTree tree_;
   EpochRecord last_record_;
+  std::uint64_t next_round_ = 0;
 };
 
 }  // namespace adit::test
