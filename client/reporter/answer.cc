@@ -21,7 +21,7 @@ Result<std::string> text_of(const AnswerOptions& options) {
   if (options.text_file.empty()) {
     if (is_consent) return std::string();
     for (;;) {
-      ADIT_TRY(std::string typed, ask_text("What do you want to write?\n(an empty line ends it)\n> "));
+      ADIT_TRY(std::string typed, ask_text("What do you want to write?"));
       if (!typed.empty()) return typed;
     }
   }
@@ -83,7 +83,7 @@ void add_answer(CLI::App& app, const CommonOptions& common, Chosen& chosen) {
       ->type_name("N");
   command->footer(
       "Examples:\n  adit -i invitation.txt answer\n"
-      "  adit -i invitation.txt answer --yes --to \"Legal Aid\" --secret-fd 3 3<secret.txt");
+      "  adit -i invitation.txt answer --yes --to \"Legal Aid\" --secret-fd 0");
   command->callback([&common, options, &chosen] {
     chosen = [&common, options](ReporterWorld& world) { return run_answer(common, *options, world); };
   });

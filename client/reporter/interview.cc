@@ -44,8 +44,7 @@ std::string value_of(const Question& question, std::size_t index) {
 
 // One free answer; what is skipped is empty. "?" and "-" are short for the two ways not to answer.
 Result<std::string> ask_free(const Question& question, const std::string& text) {
-  ADIT_TRY(std::string typed,
-           question.type == AnswerType::text ? ask_text(text + "\n> ") : ask(text + "\n> "));
+  ADIT_TRY(std::string typed, question.type == AnswerType::text ? ask_text(text) : ask(text + "\n>"));
   if (typed == "?") return std::string(kDontKnow);
   if (typed == "-") return std::string(kDontSay);
   return typed;
@@ -138,7 +137,7 @@ Result<Report> interview(std::string form_name, std::string language) {
   say(kProgram, "Enter skips a question; ? means I do not know, - means I do not want to say");
   const Question& account = *find_question(forms()[0], kAccountKey);
   Report report{&forms()[0], std::move(language), {}};
-  std::string first = fmt::format("{}\n(an empty line ends it)\n{}\n> ", account.text, room_in_words(report));
+  std::string first = fmt::format("\n{}\n{}", account.text, room_in_words(report));
   ADIT_TRY(std::string told, ask_account(first));
   report.fields.emplace_back(kAccountKey, std::move(told));
   ADIT_TRY(report.form, choose_form(form_name));
@@ -157,7 +156,7 @@ Status ask_shorter_account(Fields& fields, std::size_t bytes) {
       fmt::format("the report is too long by {} letters of the Latin alphabet (others take two or three "
                   "times the room)",
                   bytes));
-  ADIT_TRY(std::string told, ask_account("Tell it again, shorter:\n(an empty line ends it)\n> "));
+  ADIT_TRY(std::string told, ask_account("Tell it again, shorter:"));
   for (auto& [key, value] : fields) {
     if (key != kAccountKey) continue;
     wipe(value);

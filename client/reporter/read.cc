@@ -52,7 +52,7 @@ void add_read(CLI::App& app, const CommonOptions& common, Chosen& chosen) {
   command->add_flag("--json", options->json, "Print one JSON object");
   command->footer(
       "Examples:\n  adit -i invitation.txt read\n"
-      "  adit -i invitation.txt read --days 14 --secret-fd 3 3<secret.txt");
+      "  adit -i invitation.txt read --days 14 --secret-fd 0");
   command->callback([&common, options, &chosen] {
     chosen = [&common, options](ReporterWorld& world) { return run_read(common, *options, world); };
   });

@@ -122,11 +122,14 @@ int run_report(const CommonOptions& common, const ReportOptions& options, Report
   return end(send_until_done(**online, *written), options.write);
 }
 
+namespace {
+constexpr std::pair<std::string_view, WordList> kLists[] = {{"english", WordList::english},
+                                                            {"spanish", WordList::spanish},
+                                                            {"french", WordList::french},
+                                                            {"portuguese", WordList::portuguese}};
+}  // namespace
+
 void add_write_options(CLI::App& command, WriteOptions& options) {
-  static const std::map<std::string, WordList> kLists = {{"english", WordList::english},
-                                                         {"spanish", WordList::spanish},
-                                                         {"french", WordList::french},
-                                                         {"portuguese", WordList::portuguese}};
   command.add_option("--from", options.from, "The report as a file (TOML), instead of questions")
       ->type_name("FILE");
   command.add_option("--form", options.form, "blacklisting or open; otherwise it is asked")
@@ -143,10 +146,16 @@ void add_write_options(CLI::App& command, WriteOptions& options) {
       ->type_name("NAME")
       ->allow_extra_args(false);
   command
-      .add_option("--words", options.secret.words,
-                  "Word list of the secret: english, spanish, french, portuguese")
+      .add_option_function<std::string>(
+          "--words",
+          [&options](const std::string& name) {
+            for (const auto& [list_name, list] : kLists) {
+              if (name == list_name) options.secret.words = list;
+            }
+          },
+          "Word list of the secret")
       ->type_name("LIST")
-      ->transform(CLI::CheckedTransformer(kLists, CLI::ignore_case));
+      ->check(CLI::IsMember({"english", "spanish", "french", "portuguese"}));
   command.add_flag("--digits", options.secret.digits, "Show the secret as digits too");
 }
 
