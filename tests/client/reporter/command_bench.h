@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// A reporter's world in memory for the subcommands: a gateway behind the Transport interface, a
+// cleaner that needs no child process, and a count of how often a connection was asked for.
+#pragma once
+
+#include "client/reporter/commands.h"
+#include "client/trust/invitation.h"
+#include "client/thread/forms.h"
+#include "tests/client/thread/loop_transport.h"
+
+namespace adit::test {
+
+// Transports are owned by the session; the loop is not.
+class Borrowed final : public client::Transport {
+ public:
+  explicit Borrowed(client::Transport& inner) : inner_(inner) {}
+  Result<ByteVector> get(std::string_view target, std::size_t max_bytes) override {
+    return inner_.get(target, max_bytes);
+  }
+  Status post(std::string_view path, ByteSpan body) override { return inner_.post(path, body); }
+
+ private:
+  client::Transport& inner_;
+};
+
+struct CommandBench {
+  Bench bench;
+  std::size_t connections = 0;
+  client::CommonOptions common{client::Invitation{bench.world.dep, "http://127.0.0.1:9"}.encode(), {}, true};
+  client::ReporterWorld world{
+      bench.clock,
+      bench.rng,
+      bench.talk,
+      bench.pauses,
+      [this](const client::Address&,
+             const client::NetOptions&) -> Result<std::unique_ptr<client::Transport>> {
+        ++connections;
+        return std::unique_ptr<client::Transport>(std::make_unique<Borrowed>(bench.transport));
+      },
+      [](ByteSpan file) -> Result<client::CleanedFile> {
+        if (as_text(file).starts_with("bad")) return fail(Errc::file_type_refused);
+        return client::CleanedFile{client::FileKind::text, ByteVector(file.begin(), file.end()), {}, {}};
+      }};
+
+  // Writes what a forked child left in the loop to a file, since its memory is gone with it.
+  void save_accepted(const std::string& path) const;
+  static std::vector<ByteVector> load_accepted(const std::string& path, std::size_t object_bytes);
+};
+
+// Nine words of the thread secret that `seed` makes, and its keys (with Argon2id, as the program).
+std::string words_of(std::uint64_t seed);
+ThreadKeys keys_of_words(const std::string& words, const DeploymentId& dep);
+
+}  // namespace adit::test

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// The interview on a terminal of its own: some questions are answered, the secret is asked back, and
+// the letter says what was typed.
+#include <catch2/catch_test_macros.hpp>
+#include <map>
+
+#include "client/reporter/commands.h"
+#include "tests/client/reporter/children.h"
+#include "tests/client/reporter/command_bench.h"
+
+namespace adit::client {
+namespace {
+
+using namespace adit::test;
+
+const std::vector<std::string_view> kPrompts = {"> ", "(empty: none): ", "[yes/no] ", "written it down. ",
+                                                "it is not shown: "};
+
+// The words stand alone on a line that is indented by four, before the question for them.
+std::string words_on(const std::string& screen) {
+  std::size_t begin = screen.rfind("\n    ", screen.find("Press Enter when you have written it down"));
+  if (begin == std::string::npos) return {};
+  begin += 5;
+  return screen.substr(begin, screen.find('\r', begin) - begin);
+}
+
+struct Script {
+  // By what stands in a question; each once. Everything else is skipped.
+  std::map<std::string, std::string> answers;
+  std::string typed_back_first;  // instead of the secret, the first time
+  std::string words;             // as shown
+  std::size_t asked_back = 0;
+  std::size_t questions = 0;
+};
+
+// Answers until the program ends; its exit code.
+int play(OnTerminal& t, Script& script) {
+  for (;;) {
+    std::string question = t.next_prompt(kPrompts);
+    if (question.empty()) return t.end();
+    ++script.questions;
+    if (question.ends_with("written it down. ")) {
+      script.words = words_on(question);
+      t.type("");
+      continue;
+    }
+    if (question.ends_with("it is not shown: ")) {
+      ++script.asked_back;
+      t.type(script.asked_back == 1 && !script.typed_back_first.empty() ? script.typed_back_first
+                                                                        : script.words);
+      continue;
+    }
+    std::string reply;
+    for (auto it = script.answers.begin(); it != script.answers.end(); ++it) {
+      if (question.find(it->first) == std::string::npos) continue;
+      reply = it->second;
+      script.answers.erase(it);
+      break;
+    }
+    t.type(reply);
+  }
+}
+
+TEST_CASE("the interview answers some questions, asks the secret back, and sends what was typed") {
+  TempFolder folder;
+  CommandBench b;
+  OnTerminal t([&] {
+    int code = run_report(b.common, {}, b.world);
+    b.save_accepted(folder.file("accepted"));
+    return code;
+  });
+  Script script;
+  script.answers = {{"in your own words", "They called us one by one."},
+                    {"Which questions fit best?", "1"},
+                    {"What did you do before this happened?", "1 3"},
+                    {"near which place or mine?", "near the old plant"},
+                    {"Who said or decided it", "-"},
+                    {"How many people could know this story?", "5"},
+                    {"Who may read this?", "2 4"},
+                    {"Seal it now?", "yes"}};
+  script.typed_back_first = words_of(77);
+  int code = play(t, script);
+  CAPTURE(t.screen());
+  CHECK(code == 0);
+  CHECK(script.answers.empty());
+  // Somebody else's words are not taken: it was asked twice.
+  CHECK(script.asked_back == 2);
+  CHECK(script.questions > 40);
+  CHECK(t.screen().find("that is not the same") != std::string::npos);
+  CHECK(t.screen().find("room for ") != std::string::npos);
+  CHECK(t.screen().find("three days") != std::string::npos);
+  // What is typed back is not echoed: the words are on the screen as often as they were shown.
+  std::size_t shown = 0;
+  for (std::size_t at = t.screen().find(script.words); at != std::string::npos;
+       at = t.screen().find(script.words, at + 1)) {
+    ++shown;
+  }
+  CHECK(shown == 2);
+
+  auto accepted = CommandBench::load_accepted(folder.file("accepted"), kLetterBytes);
+  REQUIRE(accepted.size() == 1);
+  auto letter = SealedLetter::parse(accepted[0]);
+  REQUIRE(letter);
+  ThreadKeys keys = keys_of_words(script.words, b.bench.world.dep);
+  for (std::size_t i = 0; i < 4; ++i) {
+    const TestRecipient& r = b.bench.world.recipients[i];
+    WeekSecret week{week_at(kNow), &r.week_key};
+    auto opened = open_letter(b.bench.world.dep, *letter, {&week, 1}, r.self(), TestKeyBook(b.bench.world));
+    CHECK(opened.has_value() == (i == 1 || i == 3));
+    if (!opened) continue;
+    CHECK(opened->channel.reply_key == keys.reply_key());
+    CHECK(opened->core.fields == Fields{{"s2", "They called us one by one."},
+                                        {"a1", "union"},
+                                        {"a1", "strike"},
+                                        {"a6_role", "dont-say"},
+                                        {"w1", "near the old plant"},
+                                        {"f2", "dont-know"}});
+  }
+}
+
+TEST_CASE("whoever says no before sealing has sent nothing, and gets no secret") {
+  CommandBench b;
+  OnTerminal t([&] {
+    int code = run_report(b.common, {}, b.world);
+    return b.bench.transport.accepted.empty() ? code : 77;
+  });
+  Script script;
+  script.answers = {
+      {"in your own words", "I changed my mind."}, {"Who may read this?", "1"}, {"Seal it now?", "no"}};
+  int code = play(t, script);
+  CAPTURE(t.screen());
+  CHECK(code == 130);
+  CHECK(script.asked_back == 0);
+  CHECK(t.screen().find("nothing was sent") != std::string::npos);
+}
+
+TEST_CASE("the account is the one question that cannot be skipped") {
+  CommandBench b;
+  OnTerminal t([&] { return run_report(b.common, {}, b.world); });
+  std::string first = t.next_prompt(kPrompts);
+  CHECK(first.find("in your own words") != std::string::npos);
+  t.type("");
+  std::string again = t.next_prompt(kPrompts);
+  CAPTURE(t.screen());
+  CHECK(again.find("has to be answered") != std::string::npos);
+  CHECK(again.find("in your own words") != std::string::npos);
+}
+
+TEST_CASE("an account that is too long is asked for again") {
+  CommandBench b;
+  OnTerminal t([&] { return run_report(b.common, {}, b.world); });
+  Script script;
+  script.answers = {{"in your own words",
+                     std::string(3900, 'x') + "\n" + std::string(3900, 'y') + "\n" + std::string(3900, 'z')},
+                    {"Tell it again, shorter", "They called us."},
+                    {"Who may read this?", "1"},
+                    {"Seal it now?", "yes"}};
+  int code = play(t, script);
+  CAPTURE(t.screen());
+  CHECK(code == 0);
+  CHECK(script.answers.empty());
+  CHECK(t.screen().find("too long by ") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace adit::client
