@@ -63,29 +63,24 @@ bool is_allowed(std::u32string_view text) {
   return text.size() >= 2 && text.back() == '\n' && text[text.size() - 2] != '\n';
 }
 
-// ASCII letters, digits and signs are never touched, whatever the encoding was.
-std::string ascii_of(std::u32string_view text) {
-  std::string out;
+// What must be the same before and after: every visible character in order, in its most taken-apart
+// form and without marks (of which a letter may have had too many).
+std::optional<std::string> visible(std::u32string_view text) {
+  std::u32string kept;
   for (char32_t c : text) {
-    if (c > 0x20 && c < 0x7f) out.push_back(static_cast<char>(c));
+    auto k = utf8proc_category(static_cast<utf8proc_int32_t>(c));
+    bool mark = k == UTF8PROC_CATEGORY_MN || k == UTF8PROC_CATEGORY_MC || k == UTF8PROC_CATEGORY_ME;
+    bool dropped = k == UTF8PROC_CATEGORY_CN || k == UTF8PROC_CATEGORY_CF || c <= ' ' || is_in(c, kForbidden);
+    if (!mark && !dropped) kept.push_back(c);
   }
-  return out;
-}
-
-// Canonical equivalence moves signs between forms; these few become ASCII or other letters by NFC.
-bool same_words(std::u32string_view before, std::u32string_view after) {
-  auto plain = [](char32_t c) { return c == 0x37e || c == 0x1fef || c == 0x212a || c > 0x7f; };
-  if (std::ranges::none_of(before, plain)) return ascii_of(before) == ascii_of(after);
-  // With letters beyond ASCII some compose: every ASCII letter after was there before, in order.
-  auto a = ascii_of(before), b = ascii_of(after);
-  std::size_t i = 0;
-  for (char c : b) {
-    while (i < a.size() && a[i] != c) ++i;
-    if (i == a.size())
-      return std::ranges::any_of(before, [](char32_t x) { return x == 0x37e || x == 0x1fef || x == 0x212a; });
-    ++i;
-  }
-  return true;
+  auto plain = encode_utf8(kept);
+  utf8proc_uint8_t* raw = nullptr;
+  auto n = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(plain.data()),
+                        static_cast<utf8proc_ssize_t>(plain.size()), &raw,
+                        static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK));
+  std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(raw, std::free);
+  if (n < 0) return std::nullopt;
+  return std::string(reinterpret_cast<const char*>(raw), static_cast<std::size_t>(n));
 }
 
 }  // namespace
@@ -95,7 +90,9 @@ Status verify_text(ByteSpan original, ByteSpan cleaned) {
   if (!decode_strictly(cleaned, after) || !is_allowed(after) || !is_composed(cleaned))
     return fail(Errc::file_damaged);
   auto before = decode_text(original);
-  if (!before || !same_words(before->characters, after)) return fail(Errc::file_damaged);
+  if (!before || before->characters.size() > kMaxTextBytes) return fail(Errc::file_damaged);
+  auto was = visible(before->characters), is = visible(after);
+  if (!was || was != is) return fail(Errc::file_damaged);
   return {};
 }
 

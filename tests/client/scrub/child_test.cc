@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// The real adit-scrub in its own process, and one that has gone over to the enemy.
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "client/scrub/builders.h"
+#include "client/scrub/child.h"
+#include "client/scrub/frame.h"
+#include "client/scrub/sandbox.h"
+#include "client/scrub/scrub.h"
+
+namespace adit::client {
+namespace {
+
+using namespace adit::test;
+using namespace std::chrono_literals;
+
+const std::filesystem::path kScrub = std::filesystem::path(ADIT_BIN_DIR) / "adit-scrub";
+const std::filesystem::path kHostile = ADIT_HOSTILE_CHILD;
+
+Result<CleanedFile> hostile(std::string_view what) {
+  ADIT_TRY(auto frame, run_child(kHostile, {}, {as_bytes(what)}, kMaxAnswerBytes, 60s));
+  return parse_answer(frame);
+}
+
+}  // namespace
+
+TEST_CASE("a file cleaned in a child is the file cleaned here", "[scrub][child]") {
+  auto photo = exiftool_write(encode_jpeg(landscape(200, 150)), "jpg", {"-EXIF:Artist=Canary Artist", "-n", "-Orientation=6"});
+  auto picture = encode_png(50, 40, landscape(50, 40).samples, {});
+  std::string text = "plain\u200b text\r\n";
+  for (ByteSpan file : {ByteSpan(photo), ByteSpan(picture), as_bytes(text)}) {
+    auto here = clean(file), there = clean_in_child(kScrub, file);
+    REQUIRE(here);
+    REQUIRE(there);
+    CHECK(there->kind == here->kind);
+    CHECK(there->bytes == here->bytes);
+    CHECK(there->stays == here->stays);
+    REQUIRE(there->removed.size() == here->removed.size());
+    for (std::size_t i = 0; i < here->removed.size(); ++i) {
+      CHECK(there->removed[i].what == here->removed[i].what);
+      CHECK(there->removed[i].text == here->removed[i].text);
+    }
+  }
+}
+
+TEST_CASE("a twelve megapixel photo is cleaned within the child's limits", "[scrub][child]") {
+  auto photo = encode_jpeg(landscape(4000, 3000), {.quality = 60, .progressive = true, .full_colour = true});
+  auto cleaned = clean_in_child(kScrub, photo);
+  REQUIRE(cleaned);
+  CHECK(decode_jpeg(cleaned->bytes).width == 4000);
+}
+
+TEST_CASE("what the child refuses is refused for the same reason", "[scrub][child]") {
+  CHECK(clean_in_child(kScrub, as_bytes("%PDF-1.7\n")).error() == Error(Errc::file_type_refused));
+  CHECK(clean_in_child(kScrub, as_bytes("\xff\xd8\xff\xe0 cut")).error() == Error(Errc::file_damaged));
+  CHECK(clean_in_child(kScrub, {}).error() == Error(Errc::file_damaged));
+  ByteVector large(kMaxScrubBytes + 1, 'a');
+  CHECK(clean_in_child(kScrub, large).error() == Error(Errc::file_too_large));
+}
+
+TEST_CASE("without adit-scrub beside the program nothing is cleaned", "[scrub][child]") {
+  CHECK(clean_in_child("/nowhere/adit-scrub", as_bytes("text")).error() == Error(Errc::sandbox_unavailable));
+  CHECK(clean_in_child("/tmp", as_bytes("text")).error() == Error(Errc::sandbox_unavailable));
+  CHECK(scrub_program().filename() == "adit-scrub");
+}
+
+TEST_CASE("a child that tries anything forbidden is killed", "[scrub][child][sandbox]") {
+  if (!kSandboxIsWhole) SKIP("sanitizers need calls and memory that the sandbox closes");
+  CHECK(hostile("nothing"));
+  auto what = GENERATE("open", "create", "socket", "fork", "exec", "parent", "code", "descriptor", "memory", "flood");
+  INFO(what);
+  auto result = hostile(what);
+  REQUIRE_FALSE(result);
+  CHECK(result.error() == Error(Errc::file_damaged));
+}
+
+TEST_CASE("the same attempts succeed where the doors are open, so the sandbox is what stops them", "[scrub][child][sandbox]") {
+  if (!kSandboxIsWhole) SKIP("sanitizers need calls and memory that the sandbox closes");
+  auto what = GENERATE("nothing", "open", "create", "socket", "fork", "exec", "parent", "code", "descriptor", "memory", "flood");
+  INFO(what);
+  auto result = hostile(std::string("free ") + what);
+  REQUIRE(result);
+  CHECK(result->removed.at(0).text == "free");
+}
+
+TEST_CASE("a child that dies, lies or takes forever is a damaged file", "[scrub][child]") {
+  for (auto what : {"die", "crash", "garbage"}) {
+    INFO(what);
+    CHECK(hostile(what).error() == Error(Errc::file_damaged));
+  }
+  CHECK(run_child(kHostile, {}, {as_bytes("free spin")}, kMaxAnswerBytes, 200ms).error() == Error(Errc::file_damaged));
+  // It says that it cleaned a text, and gives nothing that verifies.
+  CHECK_FALSE(clean_in_child(kHostile, as_bytes("garbage")));
+}
+
+TEST_CASE("the child gets two descriptors and no environment, whatever the program has open", "[scrub][child][sandbox]") {
+  if (!kSandboxIsWhole) SKIP("sanitizers keep descriptors of their own");
+  int open_here = open("/etc/passwd", O_RDONLY);  // inheritable on purpose
+  REQUIRE(open_here >= 0);
+  auto list = run_child("/bin/sh", {"-c", "ls -l /proc/self/fd | wc -l; env | grep -c -v -E '^(PWD|SHLVL|_)='"}, {}, 1000, 10s);
+  close(open_here);
+  // grep -c prints 0 and exits 1: the child's failure is what an empty environment looks like.
+  CHECK(list.error() == Error(Errc::file_damaged));
+  auto only = run_child("/bin/sh", {"-c", "for f in /proc/self/fd/*; do echo ${f##*/}; done; true"}, {}, 1000, 10s);
+  REQUIRE(only);
+  INFO(as_text(*only));
+  CHECK(as_text(*only).starts_with("0\n1\n"));
+  CHECK(as_text(*only).find(std::to_string(open_here) + "\n") == std::string_view::npos);
+}
+
+TEST_CASE("a frame is read strictly", "[scrub][child]") {
+  CleanedFile file{FileKind::png, {1, 2, 3}, {{FindingClass::where, "there"}}, {"this"}};
+  auto frame = encode_answer(file);
+  auto back = parse_answer(frame);
+  REQUIRE(back);
+  CHECK(back->bytes == file.bytes);
+  CHECK(back->removed.at(0).text == "there");
+  for (std::size_t n = 0; n < frame.size(); ++n) CHECK_FALSE(parse_answer(ByteSpan(frame).first(n)));
+  auto longer = frame;
+  longer.push_back(0);
+  CHECK_FALSE(parse_answer(longer));
+  for (std::size_t i = 0; i < frame.size(); ++i) {
+    auto flipped = frame;
+    flipped[i] ^= 0x80;
+    (void)parse_answer(flipped);  // an answer or an error, never more
+  }
+  // Every error but those that cleaning has reads as a damaged file.
+  for (int code = 1; code < 256; ++code) {
+    auto answer = parse_answer(ByteVector{'A', 'D', 'I', 'T', 'S', 'C', 'R', '1', static_cast<std::uint8_t>(code)});
+    REQUIRE_FALSE(answer);
+    auto got = answer.error().code;
+    CHECK((got == Errc::file_damaged || static_cast<int>(got) == code));
+    if (code == static_cast<int>(Errc::genesis_mismatch)) CHECK(got == Errc::file_damaged);
+  }
+}
+
+TEST_CASE("adit-scrub prints the table of formats", "[scrub][child]") {
+  auto table = run_child(kScrub, {"--formats"}, {}, 100'000, 20s);
+  REQUIRE(table);
+  CHECK(contains(*table, "| JPEG photo |"));
+  CHECK(contains(*run_child(kScrub, {"--help"}, {}, 100'000, 20s), "Example:"));
+}
+
+}  // namespace adit::client
