@@ -62,16 +62,16 @@ Result<std::unique_ptr<Core>> Core::open(const Config& config, const Clock& cloc
   }
   core->log = std::move(log);
   ADIT_CHECK(core->load_pending_documents());
-  core->renew_view();
-  ADIT_TRY(core->pool,
-           open_pool(places.pool(), config, core->rng, [c = core.get()] { return c->stamp_time(); }));
-
   auto state = read_file(core->files.at(std::string(api::kStatePath)), kMaxBundleBytes);
   if (state) {
     auto bundle = StateBundle::parse(*state);
     if (!bundle) return fail(Errc::store_corrupt);
     ADIT_TRY(core->current, SignedEpoch::from(std::move(*bundle)));
   }
+  core->renew_view();
+  ADIT_TRY(core->pool,
+           open_pool(places.pool(), config, core->rng, [c = core.get()] { return c->stamp_time(); }));
+
   return core;
 }
 
