@@ -101,8 +101,11 @@ Status CardQueue::acknowledge(const X25519Public& thread) {
   return add(thread, CardKind::acknowledgement, {}, "");
 }
 
-Result<std::vector<QueuedCard>> CardQueue::waiting() const {
-  ADIT_TRY(auto rows, records_.list(Kind::queued_card));
+Result<std::vector<QueuedCard>> CardQueue::waiting() const { return cards(Kind::queued_card); }
+Result<std::vector<QueuedCard>> CardQueue::sent() const { return cards(Kind::sent_card); }
+
+Result<std::vector<QueuedCard>> CardQueue::cards(Kind kind) const {
+  ADIT_TRY(auto rows, records_.list(kind));
   std::vector<QueuedCard> out;
   for (const Record& row : rows) {
     ADIT_TRY(QueuedCard card, parse_card(row.value.expose()));
@@ -135,7 +138,13 @@ Result<std::vector<Round>> CardQueue::settle(const std::set<Digest>& published, 
     for (QueuedCard& card : cards) {
       if (card.round != set.round) continue;
       card.round.reset();
-      ADIT_CHECK(is_published ? records_.erase(Kind::queued_card, name_of(card.number)) : put(card));
+      if (!is_published) {
+        ADIT_CHECK(put(card));
+        continue;
+      }
+      ADIT_CHECK(records_.erase(Kind::queued_card, name_of(card.number)));
+      if (card.is_automatic()) continue;
+      ADIT_CHECK(records_.put(Kind::sent_card, name_of(card.number), encode_card(card)));
     }
     if (!is_published && set.posted) broken.push_back(set.round);
     ADIT_CHECK(records_.erase(Kind::card_set, name_of(number(set.round))));

@@ -51,6 +51,7 @@ class CardQueue {
   // An acknowledgement, unless something waits for this thread already: every card acknowledges.
   Status acknowledge(const X25519Public& thread);
   Result<std::vector<QueuedCard>> waiting() const;  // in the order of their numbers
+  Result<std::vector<QueuedCard>> sent() const;     // what people wrote and the log has
   Result<std::vector<RoundSet>> sets() const;       // ascending by round
 
   // Takes what the log published since, by the hashes of its cards. Sets that are in it are done. A
@@ -64,6 +65,7 @@ class CardQueue {
   Status mark_posted(const RoundSet& set);
 
  private:
+  Result<std::vector<QueuedCard>> cards(Kind kind) const;
   Status put(const QueuedCard& card);
   Status put_set(const RoundSet& set);
   Result<RoundSet> make_set(const DeskSelf& self, Round round, std::uint32_t round_seconds, std::size_t cards,

@@ -5,8 +5,9 @@
 
 #include <algorithm>
 
-#include "client/reporter/json.h"
+#include "client/terminal/json.h"
 #include "client/terminal/terminal.h"
+#include "client/trust/case_status.h"
 
 namespace adit::client {
 namespace {
@@ -62,6 +63,11 @@ std::string voice_screen(const Voice& voice) {
   }
   for (const CardContent& message : voice.messages) {
     out += fmt::format("  {}:\n", heading(message.kind));
+    if (message.kind == CardKind::status && !message.body.empty()) {
+      if (const CaseStatus* status = find_case_status(message.body[0])) {
+        out += fmt::format("    {}\n", status->sentence);
+      }
+    }
     if (!message.text.empty()) out += fmt::format("    {}\n", inert(message.text, 4));
     if (!message.files.empty()) {
       out +=

@@ -4,7 +4,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "client/reporter/interview.h"
-#include "client/reporter/json.h"
+#include "client/terminal/json.h"
 
 namespace adit::client {
 namespace {

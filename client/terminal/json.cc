@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "client/reporter/json.h"
+#include "client/terminal/json.h"
 
 #include <fmt/format.h>
 
