@@ -77,7 +77,12 @@ void harvest_jpeg(ByteSpan file, Harvest& out) {
     out.found(FindingClass::hidden,
               fmt::format("{} after the end of the picture ({})", size_words(tail.size()),
                           kind_of(tail) == FileKind::text ? "text" : seems_to_be(tail)));
-    out.keep_strings(tail.first(std::min<std::size_t>(tail.size(), 1 << 20)));
+    // The dots of a further picture are no values: it may be the same picture.
+    auto kind = kind_of(tail);
+    if (kind == FileKind::png) harvest_png(tail, out);
+    if (kind != FileKind::png && kind != FileKind::jpeg) {
+      out.keep_strings(tail.first(std::min<std::size_t>(tail.size(), 1 << 20)));
+    }
     auto next = as_text(tail).find("\xff\xd8\xff");
     if (next == std::string_view::npos) break;
     file = tail.subspan(next);

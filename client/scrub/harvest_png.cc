@@ -156,7 +156,11 @@ void harvest_png(ByteSpan file, Harvest& out) {
   if (tail.empty()) return;
   out.found(FindingClass::hidden, fmt::format("{} after the end of the picture ({})", size_words(tail.size()),
                                               kind_of(tail) == FileKind::text ? "text" : seems_to_be(tail)));
-  out.keep_strings(tail.first(std::min<std::size_t>(tail.size(), 1 << 20)));
+  // The dots of a further picture are no values: it may be the same picture.
+  auto kind = kind_of(tail);
+  if (kind != FileKind::png && kind != FileKind::jpeg) {
+    out.keep_strings(tail.first(std::min<std::size_t>(tail.size(), 1 << 20)));
+  }
 }
 
 }  // namespace adit::client

@@ -53,13 +53,6 @@ bool attempt(std::string_view what) {
     void* p = mmap(nullptr, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     return p != MAP_FAILED;
   }
-  if (what == "flood") {
-    std::string block(1 << 20, 'x');
-    for (int i = 0; i < 80; ++i) {
-      if (write(1, block.data(), block.size()) < 0) return false;
-    }
-    return lseek(1, 0, SEEK_SET) == 0 && ftruncate(1, 0) == 0;
-  }
   if (what == "spin") {
     while (true) sink = sink + 1;
   }
@@ -81,8 +74,13 @@ int main() {
     if (!lock_in()) return 1;
     locked = true;
   }
-  if (what == "garbage" || what == "verify-garbage") {
+  if (what == "garbage") {
     (void)!write(1, "ADITSCR1\0\7", 10);
+    _exit(0);
+  }
+  if (what == "flood") {
+    std::string block(1 << 20, 'x');
+    for (int i = 0; i < 80; ++i) (void)!write(1, block.data(), block.size());
     _exit(0);
   }
   if (what == "die") _exit(3);

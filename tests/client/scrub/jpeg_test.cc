@@ -317,4 +317,29 @@ TEST_CASE("the value hunt finds a value in ASCII and in UTF-16 of both orders", 
   CHECK_FALSE(free_of(hay(std::string_view("\0S\0N\0-\0004\0007\0001\0001", 14)), values));
 }
 
+TEST_CASE("the photo of the quickstart carries a place, a name and a preview, and loses them", "[scrub][jpeg]") {
+  auto photo = read_file(std::filesystem::path(ADIT_SOURCE_DIR) / "tests/data/photo-with-gps.jpg");
+  CHECK(photo.size() > 100'000);
+  CHECK(photo.size() < 300'000);
+  auto cleaned = clean(photo);
+  REQUIRE(cleaned);
+  using enum FindingClass;
+  CHECK(tells(*cleaned, where, "the place: 1.55970 S, 28.88190 E"));
+  CHECK(tells(*cleaned, who, "the owner: “Espoir Example”"));
+  CHECK(tells(*cleaned, device, "the camera's serial number: “ND7L00418893”"));
+  CHECK(tells(*cleaned, when, "the time it was taken"));
+  CHECK(tells(*cleaned, hidden, "a small preview picture"));
+  for (const auto& line : exiftool_tags(cleaned->bytes, "jpg")) CHECK(is_structure(line));
+}
+
+TEST_CASE("a photo followed by itself is still cleaned", "[scrub][jpeg]") {
+  auto once = clean(encode_jpeg(landscape(64, 48)));
+  REQUIRE(once);
+  auto doubled = once->bytes;
+  append(doubled, once->bytes);
+  auto cleaned = clean(doubled);
+  REQUIRE(cleaned);
+  CHECK(tells(*cleaned, FindingClass::hidden, "after the end of the picture"));
+}
+
 }  // namespace adit::client
