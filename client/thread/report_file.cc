@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// The only file that includes toml++.
-#define TOML_EXCEPTIONS 0
-#define TOML_ENABLE_FORMATTERS 0
 #include "client/thread/report_file.h"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
+
+#include "client/thread/toml_text.h"
 
 namespace adit::client {
 namespace {
 
 using Parsed = tl::expected<Report, Complaint>;
+
+constexpr std::string_view kAnswers = "answers";
+
+// Whether the values are of a list, and not the reporter's own words.
+bool is_listed(const Question& question) {
+  return !question.choices.empty() || question.type == AnswerType::yes_no ||
+         question.type == AnswerType::when;
+}
 
 tl::unexpected<Complaint> complain(std::string text) {
   return tl::unexpected<Complaint>(Complaint{Error(Errc::form_invalid), std::move(text)});
@@ -35,44 +41,41 @@ std::string accepted_values(const Question& question) {
 }
 
 // Appends the values of one question. Returns what is wrong, or nothing.
-std::string take(const Question& question, const toml::node& node, Fields& fields) {
-  auto take_one = [&](const toml::node& item) -> std::string {
-    const auto* text = item.as_string();
-    if (text == nullptr) return fmt::format("{} must be text in quotes", question.key);
-    if (!accepts(question, text->get())) {
-      return fmt::format(
-          "{} does not take \"{}\"; it takes {}", question.key, text->get(),
-          question.choices.empty() && question.type != AnswerType::yes_no && question.type != AnswerType::when
-              ? std::string("text that is not empty")
-              : accepted_values(question));
-    }
-    fields.emplace_back(question.key, text->get());
-    return {};
-  };
-  const toml::array* array = node.as_array();
-  if (array == nullptr) return take_one(node);
-  if (question.type != AnswerType::pick_many && !question.repeatable) {
+std::string take(const Question& question, const TomlItem& item, Fields& fields) {
+  if (item.is_list && question.type != AnswerType::pick_many && !question.repeatable) {
     return fmt::format("{} takes one answer, not a list", question.key);
   }
-  if (array->empty()) return fmt::format("{} is an empty list: leave it out instead", question.key);
-  for (const toml::node& item : *array) {
-    if (std::string wrong = take_one(item); !wrong.empty()) return wrong;
+  if (item.values.empty()) return fmt::format("{} is an empty list: leave it out instead", question.key);
+  for (const std::string& value : item.values) {
+    if (!accepts(question, value)) {
+      bool listed = is_listed(question);
+      return fmt::format("{} does not take \"{}\"; it takes {}", question.key, value,
+                         listed ? accepted_values(question) : "text that is not empty");
+    }
+    fields.emplace_back(question.key, value);
   }
   return {};
 }
 
-Parsed read_answers(const toml::table& answers, const Form& form, std::string language) {
-  for (auto&& [key, value] : answers) {
-    if (find_question(form, key.str()) == nullptr) {
-      return complain(fmt::format("the form \"{}\" has no question \"{}\"", form.name, key.str()));
+const TomlItem* find(const TomlFile& file, std::string_view table, std::string_view key) {
+  for (const TomlItem& item : file.items) {
+    if (item.table == table && item.key == key) return &item;
+  }
+  return nullptr;
+}
+
+Parsed read_answers(const TomlFile& file, const Form& form, std::string language) {
+  for (const TomlItem& item : file.items) {
+    if (item.table == kAnswers && find_question(form, item.key) == nullptr) {
+      return complain(fmt::format("the form \"{}\" has no question \"{}\"", form.name, item.key));
     }
   }
   Report report{&form, std::move(language), {}};
   for (const Block& block : form.blocks) {
     for (const Question& question : block.questions) {
-      const toml::node* node = answers.get(question.key);
-      if (node == nullptr) continue;
-      if (std::string wrong = take(question, *node, report.fields); !wrong.empty()) return complain(wrong);
+      const TomlItem* item = find(file, kAnswers, question.key);
+      if (item == nullptr) continue;
+      if (std::string wrong = take(question, *item, report.fields); !wrong.empty()) return complain(wrong);
     }
   }
   if (report.fields.empty() || report.fields.front().first != kAccountKey) {
@@ -94,31 +97,30 @@ bool is_language(std::string_view tag) {
 
 Parsed parse_report_file(std::string_view text) {
   if (text.size() > kMaxReportFileBytes) return complain("the file is larger than any report can be");
-  toml::parse_result parsed = toml::parse(text);
-  if (!parsed) {
-    return complain(
-        fmt::format("line {}: {}", parsed.error().source().begin.line, parsed.error().description()));
-  }
-  const toml::table& file = parsed.table();
-  for (auto&& [key, value] : file) {
-    if (key.str() != "form" && key.str() != "language" && key.str() != "answers") {
+  auto file = parse_toml(text);
+  if (!file) return complain(fmt::format("line {}: {}", file.error().line, file.error().text));
+  for (const TomlItem& item : file->items) {
+    if (item.table.empty() && item.key != "form" && item.key != "language") {
       return complain(
-          fmt::format("\"{}\" is not known: a report file has form, language and [answers]", key.str()));
+          fmt::format("\"{}\" is not known: a report file has form, language and [answers]", item.key));
     }
   }
-  const auto* form_name = file.get_as<std::string>("form");
-  if (form_name == nullptr) return complain("form is missing: form = \"blacklisting\"");
-  const Form* form = find_form(form_name->get());
-  if (form == nullptr) return complain(fmt::format("there is no form \"{}\"", form_name->get()));
-  std::string language;
-  if (const toml::node* node = file.get("language")) {
-    const auto* tag = node->as_string();
-    if (tag == nullptr || !is_language(tag->get())) return complain("language must be a tag such as \"en\"");
-    language = tag->get();
+  for (const std::string& table : file->tables) {
+    if (table != kAnswers)
+      return complain(fmt::format("[{}] is not known: the answers stand in [answers]", table));
   }
-  const toml::table* answers = file.get_as<toml::table>("answers");
-  if (answers == nullptr) return complain("[answers] is missing");
-  return read_answers(*answers, *form, std::move(language));
+  const TomlItem* form_name = find(*file, "", "form");
+  if (form_name == nullptr || form_name->is_list) return complain("form is missing: form = \"blacklisting\"");
+  const Form* form = find_form(form_name->values.front());
+  if (form == nullptr) return complain(fmt::format("there is no form \"{}\"", form_name->values.front()));
+  std::string language;
+  if (const TomlItem* tag = find(*file, "", "language")) {
+    if (tag->is_list || !is_language(tag->values.front()))
+      return complain("language must be a tag such as \"en\"");
+    language = tag->values.front();
+  }
+  if (file->tables.empty()) return complain("[answers] is missing");
+  return read_answers(*file, *form, std::move(language));
 }
 
 std::string describe(const Form& form) {
@@ -127,9 +129,7 @@ std::string describe(const Form& form) {
     out += fmt::format("\n# {}\n", block.title);
     for (const Question& question : block.questions) {
       out += fmt::format("{}: {}\n", question.key, question.text);
-      bool listed = !question.choices.empty() || question.type == AnswerType::yes_no ||
-                    question.type == AnswerType::when;
-      if (listed) out += fmt::format("    {}\n", accepted_values(question));
+      if (is_listed(question)) out += fmt::format("    {}\n", accepted_values(question));
       if (question.type == AnswerType::pick_many || question.repeatable) out += "    (a list may be given)\n";
     }
   }
