@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <set>
-
 #include <adit/letter.h>
+
+#include <set>
 
 #include "crypto/letter_keys.h"
 #include "crypto/padded.h"
@@ -48,7 +48,8 @@ Result<ByteVector> make_slots(const DeploymentId& dep, const Key& letter_key,
   return slots;
 }
 
-void append_compartments(ByteVector& letter, const LetterKeys& keys, ByteSpan channel_block, ByteSpan core_block) {
+void append_compartments(ByteVector& letter, const LetterKeys& keys, ByteSpan channel_block,
+                         ByteSpan core_block) {
   append(letter, keys.com.span());
   append(letter, aead_seal(keys.channel, keys.com.span(), channel_block));
   append(letter, aead_seal(keys.core, keys.com.span(), core_block));
@@ -60,11 +61,17 @@ Result<SealedLetter> seal_letter(const ThreadKeys& keys, const LetterDraft& draf
   ADIT_CHECK(verify_addressees(draft.addressees));
   auto places = shuffled(draft.addressees, rng);
 
-  Channel channel{.slots = {}, .reply_key = keys.reply_key(), .thread_public = keys.thread_public(),
-                  .mid = draft.mid, .kind = draft.kind, .week = draft.week, .view = draft.view};
+  Channel channel{.slots = {},
+                  .reply_key = keys.reply_key(),
+                  .thread_public = keys.thread_public(),
+                  .mid = draft.mid,
+                  .kind = draft.kind,
+                  .week = draft.week,
+                  .view = draft.view};
   for (std::size_t i = 0; i < kSlots; ++i) {
     if (places[i] != nullptr) channel.slots[i].rid = places[i]->rid;
-    channel.slots[i].grant = places[i] != nullptr ? keys.grant(places[i]->rid) : rng.bytes<Grant>();
+    channel.slots[i].grant = keys.grant(places[i] != nullptr ? places[i]->rid : Rid{});
+    if (places[i] == nullptr) channel.slots[i].grant = rng.bytes<Grant>();
   }
   ADIT_TRY(ByteVector core_block, pad(draft.core.encode(), kCoreBlockBytes));
   ADIT_TRY(ByteVector untagged, pad(channel.encode(), kChannelBlockBytes));
@@ -75,9 +82,12 @@ Result<SealedLetter> seal_letter(const ThreadKeys& keys, const LetterDraft& draf
 
   for (std::size_t i = 0; i < kSlots; ++i) {
     channel.slots[i].tag = rng.bytes<Tag16>();
-    if (places[i] == nullptr) continue;
-    ADIT_TRY(Key thread_key, keys.thread_key(places[i]->rid, places[i]->auth));
-    channel.slots[i].tag = letter_tag(thread_key, derived_keys.com, core_block, untagged);
+    // A place without a recipient gets the same work with a key of nobody, and keeps its random tag.
+    bool taken = places[i] != nullptr;
+    ADIT_TRY(Key thread_key,
+             keys.thread_key(taken ? places[i]->rid : Rid{}, taken ? places[i]->auth : keys.thread_public()));
+    Tag16 tag = letter_tag(thread_key, derived_keys.com, core_block, untagged);
+    if (taken) channel.slots[i].tag = tag;
   }
   ADIT_TRY(ByteVector channel_block, pad(channel.encode(), kChannelBlockBytes));
   append_compartments(letter, derived_keys, channel_block, core_block);
