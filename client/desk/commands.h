@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// The subcommands of adit-desk. Each fills an options struct from the command line; the work takes
+// that struct and a world, and returns the exit code, so tests need no command line.
+#pragma once
+
+#include <adit/clock.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/case/vault.h"
+#include "client/net/transport.h"
+
+namespace adit::client {
+
+inline constexpr std::string_view kDeskProgram = "adit-desk";
+
+struct DeskCommon {
+  std::filesystem::path vault;
+  std::optional<int> passphrase_fd;
+  NetOptions net;
+};
+
+struct DeskWorld {
+  const Clock& clock;
+  Rng& rng;
+  std::function<Result<std::unique_ptr<Transport>>(const Address&, const NetOptions&)> connect;
+};
+
+using DeskChosen = std::function<int(DeskWorld&)>;
+
+struct InitOptions {
+  std::string invitation;
+  std::string name;
+  std::string org;
+  std::string scope;
+  std::vector<std::string> languages;
+  std::filesystem::path application;
+};
+int run_init(const DeskCommon& common, const InitOptions& options, DeskWorld& world);
+
+struct PublishOptions {
+  unsigned weeks = 5;
+  bool json = false;
+};
+int run_publish(const DeskCommon& common, const PublishOptions& options, DeskWorld& world);
+
+struct ShowOptions {  // also of sync, list and status, which have no number
+  std::uint64_t number = 0;
+  bool json = false;
+};
+int run_sync(const DeskCommon& common, const ShowOptions& options, DeskWorld& world);
+int run_list(const DeskCommon& common, const ShowOptions& options, DeskWorld& world);
+int run_show(const DeskCommon& common, const ShowOptions& options, DeskWorld& world);
+int run_status(const DeskCommon& common, const ShowOptions& options, DeskWorld& world);
+
+struct SaveOptions {
+  std::uint64_t number = 0;
+  std::filesystem::path out;
+  bool json = false;
+};
+int run_save(const DeskCommon& common, const SaveOptions& options, DeskWorld& world);
+
+struct ReplyOptions {
+  std::uint64_t number = 0;
+  std::string text_file;  // - is standard input; empty: asks
+  std::string kind = "note";
+  std::string status;
+  bool json = false;
+};
+int run_reply(const DeskCommon& common, const ReplyOptions& options, DeskWorld& world);
+
+void add_init(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
+void add_publish(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
+void add_sync(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
+void add_list(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
+void add_show(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
+void add_save(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
+void add_reply(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
+void add_status(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
+
+// The vault, after its passphrase was asked for.
+Result<std::unique_ptr<Vault>> open_vault(const DeskCommon& common, DeskWorld& world);
+// A result, on stdout.
+void print_result(const std::string& text);
+
+}  // namespace adit::client

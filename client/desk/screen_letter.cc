@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <array>
+#include <chrono>
+
+#include "client/desk/screens.h"
+#include "client/desk/words.h"
+#include "client/terminal/json.h"
+#include "client/terminal/terminal.h"
+#include "client/thread/forms.h"
+#include "client/trust/case_status.h"
+
+namespace adit::client {
+namespace {
+
+constexpr std::size_t kIndent = 4;
+
+// An answer as it is shown: our question's words, or the key where this version has no such form.
+struct Answer {
+  std::string_view key;
+  std::string question;  // ours, or inert
+  std::string answer;    // untrusted
+};
+
+const Question* question_of(const Core& core, std::string_view key) {
+  const Form* form = find_form(core.form);
+  return form == nullptr ? nullptr : find_question(*form, key);
+}
+
+Answer answer_of(const Core& core, const std::pair<std::string, std::string>& field) {
+  const auto& [key, text] = field;
+  if (const Question* question = question_of(core, key)) {
+    return {key, std::string(question->text), std::string(words_for(*question, text))};
+  }
+  if (core.form == kMessageForm && key == kMessageKey) return {key, "message", text};
+  if (core.form == kProposalForm && key == kProposalKey) return {key, "answer to your proposal", text};
+  return {key, inert_line(key), text};
+}
+
+// In the order of the form, the account in one's own words first; what the form does not know
+// comes last, as it came.
+std::vector<Answer> answers_of(const Core& core) {
+  std::vector<Answer> out;
+  auto add_all = [&](std::string_view key) {
+    for (const auto& field : core.fields) {
+      if (field.first == key) out.push_back(answer_of(core, field));
+    }
+  };
+  if (const Form* form = find_form(core.form)) {
+    add_all(kAccountKey);
+    for (const Block& block : form->blocks) {
+      for (const Question& question : block.questions) {
+        if (question.key != kAccountKey) add_all(question.key);
+      }
+    }
+  }
+  for (const auto& field : core.fields) {
+    if (question_of(core, field.first) == nullptr) out.push_back(answer_of(core, field));
+  }
+  return out;
+}
+
+std::string form_title(const Core& core) {
+  const Form* form = find_form(core.form);
+  return form != nullptr ? std::string(form->title) : "form " + inert_line(core.form);
+}
+
+// Sizes are shown as what they cost on the wire: pieces of 64 KiB.
+std::string size_of(const FileEntry& file) {
+  return fmt::format("up to {} KiB", std::uint64_t{plan_parcels(file.size).content} * kParcelBytes / 1024);
+}
+
+std::string first_words(const Core& core) {
+  constexpr std::size_t kBytes = 60;
+  for (const Answer& a : answers_of(core)) {
+    if (a.answer.empty()) continue;
+    std::string_view text = a.answer;
+    if (text.size() <= kBytes) return std::string(text);
+    std::size_t end = kBytes;
+    while (end > 0 && (static_cast<std::uint8_t>(text[end]) & 0xc0) == 0x80) --end;  // whole characters
+    return std::string(text.substr(0, end)) + "...";
+  }
+  return "";
+}
+
+std::string card_line(const QueuedCard& card, std::string_view state) {
+  std::string out = fmt::format("  {} ({})", word_for(card.kind), state);
+  if (card.kind == CardKind::status && !card.body.empty()) {
+    const CaseStatus* status = find_case_status(card.body[0]);
+    out += fmt::format(": {}", status != nullptr ? std::string(status->word) : std::to_string(card.body[0]));
+  }
+  out += "\n";
+  if (!card.text.empty()) out += fmt::format("    {}\n", inert(card.text, kIndent));
+  return out;
+}
+
+template <class Items, class Make>
+std::string json_list(const Items& items, Make&& make) {
+  std::string out;
+  for (const auto& item : items) out += (out.empty() ? "" : ",") + make(item);
+  return "[" + out + "]";
+}
+
+std::string file_json(const LetterView& view, std::size_t i) {
+  const FileEntry& file = view.letter.core.files[i];
+  return fmt::format("{{\"part\":{},\"save_as\":{},\"name\":{},\"type\":{},\"parcels\":{},\"state\":{}}}",
+                     i + 1, json_string(attachment_name(i, file)), json_string(file.name),
+                     json_string(file.type), plan_parcels(file.size).total(),
+                     json_string(word_for(view.files.at(i))));
+}
+
+std::string files_json(const LetterView& view) {
+  std::string out;
+  for (std::size_t i = 0; i < view.letter.core.files.size(); ++i)
+    out += (i == 0 ? "" : ",") + file_json(view, i);
+  return "[" + out + "]";
+}
+
+std::string head_json(const LetterView& view) {
+  const Letter& l = view.letter;
+  return fmt::format(
+      "\"number\":{},\"thread\":{},\"day\":\"{}\",\"kind\":{},\"form\":{},\"language\":{},\"files\":{}",
+      l.number, view.thread, day_of_letter(l), json_string(word_for(l.channel.kind)),
+      json_string(l.core.form), json_string(l.core.language), files_json(view));
+}
+
+}  // namespace
+
+std::string attachment_name(std::size_t i, const FileEntry& file) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kEndings = {
+      {{"image/jpeg", "jpg"},
+       {"image/png", "png"},
+       {"text/plain", "txt"},
+       {"application/pdf", "pdf"},
+       {"audio/ogg", "ogg"},
+       {"video/mp4", "mp4"}}};
+  std::string_view type = std::string_view(file.type).substr(0, file.type.find(';'));
+  for (const auto& [known, ending] : kEndings) {
+    if (type == known) return fmt::format("part-{}.{}", i + 1, ending);
+  }
+  return fmt::format("part-{}.bin", i + 1);
+}
+
+std::string day_of_letter(const Letter& letter) {
+  std::chrono::sys_days day{std::chrono::days{seconds(letter.epoch_start) / kDaySeconds}};
+  std::chrono::year_month_day date{day};
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                     static_cast<unsigned>(date.day()));
+}
+
+std::string list_screen(const std::vector<LetterView>& letters) {
+  std::string out;
+  for (const LetterView& view : letters) {
+    const Letter& l = view.letter;
+    out += fmt::format("{:>4}  {}  {} in thread {}, {}", l.number, day_of_letter(l), word_for(l.channel.kind),
+                       view.thread, form_title(l.core));
+    if (!l.core.files.empty()) out += ", " + counted(l.core.files.size(), "file", "files");
+    if (!view.sent.empty()) out += ", answered";
+    if (!view.waiting.empty()) out += ", answer on its way";
+    out += fmt::format("\n      {}\n", inert_line(first_words(l.core)));
+  }
+  return out;
+}
+
+std::string list_json(const std::vector<LetterView>& letters) {
+  std::string rows = json_list(letters, [](const LetterView& view) {
+    return fmt::format("{{{},\"begins\":{},\"answers\":{},\"answers_waiting\":{}}}", head_json(view),
+                       json_string(first_words(view.letter.core)), view.sent.size(), view.waiting.size());
+  });
+  return fmt::format("{{\"schema\":1,\"letters\":{}}}\n", rows);
+}
+
+std::string letter_screen(const LetterView& view, const std::optional<DirectoryBody>& directory,
+                          const Rid& own) {
+  const Letter& l = view.letter;
+  std::string out = fmt::format("letter {}, {} in thread {}\n{}\npublished {}, language {}\n", l.number,
+                                word_for(l.channel.kind), view.thread, form_title(l.core), day_of_letter(l),
+                                l.core.language.empty() ? "not given" : inert_line(l.core.language));
+  for (const Answer& a : answers_of(l.core)) {
+    out += fmt::format("\n{}\n    {}\n", a.question, inert(a.answer, kIndent));
+  }
+  if (!l.core.files.empty()) out += "\nfiles\n";
+  for (std::size_t i = 0; i < l.core.files.size(); ++i) {
+    const FileEntry& file = l.core.files[i];
+    out += fmt::format("  part {}: {}, {}, {}\n    the reporter calls it: {}\n", i + 1, inert_line(file.type),
+                       size_of(file), word_for(view.files.at(i)), inert_line(file.name));
+  }
+  out += "\nwho can read it\n";
+  for (std::size_t i = 0; i < kSlots; ++i) {
+    out += fmt::format("  {}\n", describe_slot(l, i, directory, own));
+  }
+  out += "\nhow sure this is\n";
+  out += "  written by the owner of this thread, and the same for all who can read it (verified)\n";
+  out += l.is_included() ? fmt::format("  entry {} of the public log (verified)\n", l.leaf)
+                         : std::string("  NOT in the public log: the proof does not hold\n");
+  out += l.view_known ? "  written from a list of recipients that this desk has seen too\n"
+                      : "  ALARM: written from a list of recipients that this desk has never seen\n";
+  if (!view.sent.empty() || !view.waiting.empty()) out += "\nanswers in this thread\n";
+  for (const QueuedCard& card : view.sent) out += card_line(card, "published");
+  for (const QueuedCard& card : view.waiting) out += card_line(card, "on its way");
+  return out;
+}
+
+std::string letter_json(const LetterView& view, const std::optional<DirectoryBody>& directory,
+                        const Rid& own) {
+  const Letter& l = view.letter;
+  std::string answers = json_list(answers_of(l.core), [](const Answer& a) {
+    return fmt::format("{{\"key\":{},\"question\":{},\"answer\":{}}}", json_string(a.key),
+                       json_string(a.question), json_string(a.answer));
+  });
+  std::string slots;
+  for (std::size_t i = 0; i < kSlots; ++i) {
+    const auto& rid = l.channel.slots[i].rid;
+    slots += fmt::format("{}{{\"rid\":{},\"verdict\":\"{}\",\"words\":{}}}", i == 0 ? "" : ",",
+                         rid ? json_string(to_hex(rid->span())) : std::string("null"),
+                         word_for(l.readership[i]), json_string(describe_slot(l, i, directory, own)));
+  }
+  auto card_json = [](const QueuedCard& card) {
+    return fmt::format("{{\"kind\":{},\"text\":{},\"body\":{}}}", json_string(word_for(card.kind)),
+                       json_string(card.text),
+                       json_list(card.body, [](std::uint64_t n) { return std::to_string(n); }));
+  };
+  return fmt::format(
+      "{{\"schema\":1,{},\"answers\":{},\"slots\":[{}],\"hash\":\"{}\",\"leaf\":{},\"included\":{},\"view_"
+      "known\":{},"
+      "\"sent\":{},\"waiting\":{}}}\n",
+      head_json(view), answers, slots, to_hex(l.hash().span()), l.leaf, l.is_included(), l.view_known,
+      json_list(view.sent, card_json), json_list(view.waiting, card_json));
+}
+
+}  // namespace adit::client

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a recipient reads. Everything that others wrote goes through inert(): it can neither move the
+// terminal nor look like a line of ours. The same as JSON, in ASCII.
+#pragma once
+
+#include <adit/document.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/case/card_queue.h"
+#include "client/case/inbox.h"
+#include "client/case/parcel_store.h"
+#include "client/case/sync.h"
+
+namespace adit::client {
+
+// A letter with all that is shown of it.
+struct LetterView {
+  Letter letter;
+  std::uint64_t thread = 0;  // number
+  std::vector<FileState> files;
+  std::vector<QueuedCard> sent;     // answers in its thread
+  std::vector<QueuedCard> waiting;  // the same, still on their way
+};
+
+// How the desk is.
+struct Health {
+  std::string name;
+  Rid rid;
+  std::string address;
+  std::optional<Epoch> last_epoch;
+  std::uint64_t log_size = 0;
+  bool listed = false;
+  std::size_t letters = 0;
+  Inbox::Quarantined quarantined;
+  std::size_t unread_epochs = 0;
+  std::size_t waiting_cards = 0;  // written by people
+  std::size_t automatic_cards = 0;
+  unsigned weeks_ahead = 0;
+  std::vector<Alarm> alarms;
+};
+
+// A neutral name for attachment i (from 0) of a letter: part-1.jpg. The type decides the ending, and
+// unknown types get .bin; nothing of the reporter's own name is in it.
+std::string attachment_name(std::size_t i, const FileEntry& file);
+
+std::string day_of_letter(const Letter& letter);  // 2026-09-21
+
+std::string list_screen(const std::vector<LetterView>& letters);
+std::string list_json(const std::vector<LetterView>& letters);
+std::string letter_screen(const LetterView& view, const std::optional<DirectoryBody>& directory,
+                          const Rid& own);
+std::string letter_json(const LetterView& view, const std::optional<DirectoryBody>& directory,
+                        const Rid& own);
+std::string sync_screen(const SyncReport& report);
+std::string sync_json(const SyncReport& report);
+std::string health_screen(const Health& health);
+std::string health_json(const Health& health);
+
+}  // namespace adit::client

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// adit-desk sync: one visit to the gateway.
+#include "client/case/sync.h"
+
+#include <fmt/format.h>
+
+#include "client/case/self.h"
+#include "client/desk/commands.h"
+#include "client/desk/screens.h"
+#include "client/terminal/terminal.h"
+
+namespace adit::client {
+
+int run_sync(const DeskCommon& common, const ShowOptions& options, DeskWorld& world) {
+  constexpr int kNothingNew = 9;
+  auto vault = open_vault(common, world);
+  if (!vault) return report(kDeskProgram, vault.error());
+  auto self = load_self(**vault);
+  if (!self) return report(kDeskProgram, self.error());
+  auto address = Address::parse(self->gateway.address);
+  if (!address) return report(kDeskProgram, address.error());
+  auto transport = world.connect(*address, common.net);
+  if (!transport) return report(kDeskProgram, transport.error());
+  DeskContext desk{**vault, **transport, world.clock, world.rng};
+  auto done = sync(desk);
+  if (!done) {
+    if (done.error().code == Errc::not_found) {
+      say(kDeskProgram, "the gateway has not published anything yet");
+      return kNothingNew;
+    }
+    return report(kDeskProgram, done.error());
+  }
+  print_result(options.json ? sync_json(*done) : sync_screen(*done));
+  if (!done->alarms.empty()) {
+    // The gravest first: a fork before what may be an accident.
+    const Alarm* worst = &done->alarms.front();
+    for (const Alarm& alarm : done->alarms) {
+      if (code_of(alarm.kind) == Errc::log_fork) worst = &alarm;
+    }
+    return report(kDeskProgram, Error(code_of(worst->kind)));
+  }
+  if (done->trouble) return report(kDeskProgram, *done->trouble);
+  if (done->has_news()) return 0;
+  say(kDeskProgram, "nothing new");
+  return kNothingNew;
+}
+
+void add_sync(CLI::App& app, const DeskCommon& common, DeskChosen& chosen) {
+  CLI::App* command = app.add_subcommand("sync", "Fetch, check and open what is new; hand in answers");
+  auto o = std::make_shared<ShowOptions>();
+  command->add_flag("--json", o->json, "Print one JSON object");
+  command->footer(
+      "Example:\n  adit-desk --vault desk sync\n"
+      "Run it every ten minutes on a machine that is always on. Exit codes: 9 nothing new, 10 an alarm.");
+  command->callback([&common, o, &chosen] {
+    chosen = [&common, o](DeskWorld& world) { return run_sync(common, *o, world); };
+  });
+}
+
+}  // namespace adit::client
