@@ -10,7 +10,8 @@
 
 namespace adit::client {
 
-// --no-input, and how usage errors look. Call once on the app itself, before parsing.
+// --no-input, exactly one subcommand, options of the program also after it. Call first on the app
+// itself: subcommands that are added later inherit it.
 void set_conventions(CLI::App& app);
 
 // Parses. Nothing if the program is to go on; else the exit code: 0 after --help (on stdout) and
