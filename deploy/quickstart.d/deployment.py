@@ -132,4 +132,4 @@ class Deployment:
 
     def keep_in_sync(self, desks, pause=1.0):
         for desk in desks:
-            self.stage.background(lambda desk=desk: desk.run("sync", code=None), pause)
+            self.stage.background(lambda desk=desk: desk.run("sync", code=(0, 9)), pause)

@@ -87,3 +87,8 @@ def entries_of(base, size):
             out.append(bundle[at + 2:at + 2 + length])
             at += 2 + length
     return out
+
+
+def letters_of(entry):
+    """How many letters an epoch's record says that it has; 0 for another entry."""
+    return int.from_bytes(entry[9:13], "little") if entry[0] == 0 else 0

@@ -111,7 +111,7 @@ class Story:
         if len(letters) != 1:
             raise Failed(f"{desk.name} has {len(letters)} letters instead of one")
         number = letters[0]["number"]
-        s.until(f"the attachments at {desk.name}", lambda: all(f["complete"] for f in desk.json("show", number)["files"]))
+        s.until(f"the attachments at {desk.name}", lambda: all(f["state"] == "complete" for f in desk.json("show", number)["files"]))
         return number
 
     def letters(self, desk):
@@ -125,8 +125,10 @@ class Story:
             number = self.arrives(desk)
             letter = desk.json("show", number)
             desk.letter = letter
-            if PHRASE not in json.dumps(letter["fields"]):
+            if not any(PHRASE in a["answer"] for a in letter["answers"]):
                 raise Failed(f"{desk.name} does not see what was written")
+            if not letter["included"] or not letter["view_known"]:
+                raise Failed(f"{desk.name} has no proof that the letter is in the log: {letter}")
             readers = {slot.get("rid") for slot in letter["slots"] if slot["verdict"] == "readable"}
             expected = {self.rids()[desk.name], self.rids()[other.name]}
             others = [slot["verdict"] for slot in letter["slots"] if slot["verdict"] != "readable"]
@@ -166,27 +168,31 @@ class Story:
 
     def others(self):
         s = self.stage
-        s.step("the third recipient held the same feed and cannot open the report")
-        reached = self.rights.letter["epoch"]
-        s.until("the third recipient's own sync to pass that epoch",
-                lambda: self.water.json("status")["epoch"] >= reached)
-        if self.letters(self.water):
+        s.step("the third recipient holds the same feed and cannot open the report")
+        leaf = self.rights.letter["leaf"]
+        status = s.until("the third recipient's own sync to pass that epoch", lambda: self.passed(self.water, leaf))
+        if status["letters"] or self.letters(self.water):
             raise Failed("the third recipient has a letter")
-        alarms = self.water.json("status")["alarms"]
-        if alarms:
-            raise Failed(f"the third recipient has alarms: {alarms}")
+        # Not to find its slot in a feed would be an alarm, and so would be a letter that the log does not name.
+        if status["alarms"] or not status["listed"]:
+            raise Failed(f"the third recipient did not open the feed: {status}")
         s.claim("the third recipient opened the feed of that epoch, found it as the log says, and can read no letter of it")
-        s.step("an outsider fetches the feed and cannot open even that")
-        self.outsider.run("sync", code=None)
-        if self.letters(self.outsider):
-            raise Failed("an outsider has a letter")
-        status = self.outsider.json("status")
-        if status["listed"] or status["feeds_opened"]:
-            raise Failed(f"an outsider opened a feed: {status}")
-        feed = log.fetch(self.world.http, f"/v1/feed/{reached}")
-        if int.from_bytes(feed[:2], "little") != 3:
-            raise Failed("the feed is not sealed to exactly the three")
-        s.claim("an outsider who holds the feed cannot open it: it is sealed to the three vetted recipients")
+        s.step("an outsider fetches the feeds and cannot open even one")
+        self.outsider.run("publish", code=4)
+        visit = json.loads(self.outsider.run("sync", "--json", code=(0, 9)).out)
+        if visit["listed"] or visit["letters"] or self.letters(self.outsider):
+            raise Failed(f"an outsider is listed or has a letter: {visit}")
+        status = self.passed(self.outsider, leaf)
+        entries = log.entries_of(self.world.http, status["log_size"]) if status else []
+        feeds = sum(1 for e in entries if log.letters_of(e))
+        if not feeds or visit["not_for_us"] != feeds:
+            raise Failed(f"an outsider opened a feed, or did not try all {feeds}: {visit}")
+        s.claim(f"an outsider fetched all {visit['not_for_us']} feeds and could open none")
+
+    def passed(self, desk, leaf):
+        """The desk's status once it has read and opened the log beyond this leaf."""
+        status = desk.json("status")
+        return status if status["log_size"] > leaf and not status["unread_epochs"] else None
 
     # --- And back ---
 
