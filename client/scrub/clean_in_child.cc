@@ -24,8 +24,9 @@ Result<CleanedFile> clean_in_child(const std::filesystem::path& program, ByteSpa
     ADIT_TRY(auto frame, run_child(program, {}, {file}, kMaxAnswerBytes, kDeadline));
     ADIT_TRY(cleaned, parse_answer(frame));
   }
-  auto question = encode_question(cleaned.kind, file, cleaned.bytes);
-  ADIT_TRY(auto frame, run_child(program, {"--verify"}, {question}, kMaxAnswerBytes, kDeadline));
+  auto head = encode_question_head(cleaned.kind, file.size());
+  ADIT_TRY(auto frame,
+           run_child(program, {"--verify"}, {head, file, cleaned.bytes}, kMaxAnswerBytes, kDeadline));
   ADIT_TRY(auto verdict, parse_answer(frame));
   if (verdict.kind != cleaned.kind || !verdict.bytes.empty()) return fail(Errc::file_damaged);
   return cleaned;

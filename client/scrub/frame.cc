@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/scrub/frame.h"
 
+#include "client/scrub/utf8.h"
+
 namespace adit::client {
 namespace {
 
@@ -10,6 +12,14 @@ constexpr std::uint32_t kMaxFindings = 256, kMaxStays = 32, kMaxTextBytes = 512;
 void put_text(ByteVector& out, std::string_view text) {
   append_le32(out, static_cast<std::uint32_t>(text.size()));
   append(out, as_bytes(text));
+}
+
+bool is_plain(ByteSpan text) {
+  for (std::size_t i = 0; i < text.size();) {
+    auto c = next_utf8(text, i);
+    if (!c || *c < 0x20 || (*c >= 0x7f && *c < 0xa0)) return false;
+  }
+  return true;
 }
 
 class FrameReader {
@@ -31,7 +41,7 @@ class FrameReader {
     auto n = number(4);
     if (!n || *n > kMaxTextBytes) return std::nullopt;
     auto part = take(*n);
-    if (!part) return std::nullopt;
+    if (!part || !is_plain(*part)) return std::nullopt;
     return std::string(as_text(*part));
   }
   ByteSpan rest() const { return left_; }
@@ -107,11 +117,9 @@ Result<CleanedFile> parse_answer(ByteSpan frame) {
   return file;
 }
 
-ByteVector encode_question(FileKind kind, ByteSpan original, ByteSpan cleaned) {
+ByteVector encode_question_head(FileKind kind, std::size_t original_bytes) {
   ByteVector out{static_cast<std::uint8_t>(kind)};
-  append_le64(out, original.size());
-  append(out, original);
-  append(out, cleaned);
+  append_le64(out, original_bytes);
   return out;
 }
 

@@ -142,8 +142,8 @@ void read_chunk(const PngChunk& chunk, Harvest& out) {
   }
   out.keep_strings(chunk.body);
   if (type == "caBX") return out.found(FindingClass::who, "a signed record of origin (C2PA)");
-  out.found(FindingClass::other,
-            fmt::format("a part of an unknown kind ({}, {})", quote_text(type), size_words(chunk.body.size())));
+  out.found(FindingClass::other, fmt::format("a part of an unknown kind ({}, {})", quote_text(type),
+                                             size_words(chunk.body.size())));
 }
 
 }  // namespace

@@ -38,6 +38,9 @@ struct ErrorManager {
 [[noreturn]] void on_error(j_common_ptr info) {
   auto* e = reinterpret_cast<ErrorManager*>(info->err);
   if (e->base.msg_code == JERR_OUT_OF_MEMORY) e->code = Errc::out_of_memory;
+  // Twelve bits to a colour, lossless: sound files of a kind that is not understood.
+  bool foreign = e->base.msg_code == JERR_BAD_PRECISION || e->base.msg_code == JERR_SOF_UNSUPPORTED;
+  if (foreign) e->code = Errc::file_type_refused;
   std::longjmp(e->jump, 1);
 }
 // A warning about the dots means that some are invented: that is damage. What was merely superfluous

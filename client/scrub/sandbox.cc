@@ -52,7 +52,7 @@ bool forbid_files() {
   return done;
 }
 
-bool filter_calls() {
+[[maybe_unused]] bool filter_calls() {
   std::unique_ptr<void, decltype(&seccomp_release)> filter(seccomp_init(SCMP_ACT_KILL_PROCESS),
                                                            seccomp_release);
   if (!filter) return false;

@@ -75,9 +75,9 @@ std::optional<std::string> visible(std::u32string_view text) {
   }
   auto plain = encode_utf8(kept);
   utf8proc_uint8_t* raw = nullptr;
-  auto n = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(plain.data()),
-                        static_cast<utf8proc_ssize_t>(plain.size()), &raw,
-                        static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK));
+  auto n = utf8proc_map(
+      reinterpret_cast<const utf8proc_uint8_t*>(plain.data()), static_cast<utf8proc_ssize_t>(plain.size()),
+      &raw, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK));
   std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(raw, std::free);
   if (n < 0) return std::nullopt;
   return std::string(reinterpret_cast<const char*>(raw), static_cast<std::size_t>(n));

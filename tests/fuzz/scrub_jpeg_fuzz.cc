@@ -2,6 +2,7 @@
 // Any bytes as a photo: refused, or cleaned to something that the other code accepts and that cleaning
 // again leaves alone.
 #include "client/scrub/family.h"
+#include "client/scrub/formats.h"
 #include "client/scrub/jpeg_parts.h"
 
 using namespace adit;
@@ -17,6 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   harvest_xmp(file, harvest);
   harvest_icc(file, harvest);
   (void)is_canonical_jpeg(file);
+  if (kind_of(file) != FileKind::jpeg) return 0;
   // Large pictures only cost time here.
   auto parts = split_jpeg(file);
   if (!parts || std::uint64_t{parts->width} * parts->height > 100'000 || parts->scans > 8) return 0;

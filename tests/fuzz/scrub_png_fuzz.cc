@@ -15,7 +15,8 @@ ByteVector with_right_sums(ByteSpan file) {
   ByteVector out(file.begin(), file.end());
   std::size_t at = 8;
   while (at + 12 <= out.size()) {
-    std::size_t n = std::size_t{out[at]} << 24 | std::size_t{out[at + 1]} << 16 | std::size_t{out[at + 2]} << 8 | out[at + 3];
+    std::size_t n = std::size_t{out[at]} << 24 | std::size_t{out[at + 1]} << 16 |
+                    std::size_t{out[at + 2]} << 8 | out[at + 3];
     if (n > out.size() - at - 12) break;
     auto crc = crc32(0, out.data() + at + 4, static_cast<uInt>(n + 4));
     for (unsigned i = 0; i < 4; ++i) out[at + 8 + n + i] = static_cast<std::uint8_t>(crc >> (24 - 8 * i));

@@ -40,9 +40,10 @@ Tally flip_many(const ByteVector& good, int times) {
 }  // namespace
 
 TEST_CASE("bit-flipped photos are cleaned or refused", "[scrub][broken]") {
-  auto photo = exiftool_write(encode_jpeg(landscape(48, 40)), "jpg",
-                              {"-GPSLatitude=4.32", "-GPSLatitudeRef=S", "-EXIF:Artist=Canary", "-XMP-dc:Creator=Canary XMP",
-                               "-IPTC:City=Canarytown", "-EXIF:SerialNumber=CANARY-1"});
+  auto photo =
+      exiftool_write(encode_jpeg(landscape(48, 40)), "jpg",
+                     {"-GPSLatitude=4.32", "-GPSLatitudeRef=S", "-EXIF:Artist=Canary",
+                      "-XMP-dc:Creator=Canary XMP", "-IPTC:City=Canarytown", "-EXIF:SerialNumber=CANARY-1"});
   auto tally = flip_many(photo, 3000);
   CHECK(tally.cleaned > 0);
   CHECK(tally.refused > 0);
@@ -65,7 +66,8 @@ TEST_CASE("bit-flipped texts are cleaned or refused", "[scrub][broken]") {
 }
 
 TEST_CASE("photos and pictures cut at every length are refused", "[scrub][broken]") {
-  auto photo = exiftool_write(encode_jpeg(landscape(16, 16)), "jpg", {"-EXIF:Artist=Canary", "-GPSLatitude=4.32"});
+  auto photo =
+      exiftool_write(encode_jpeg(landscape(16, 16)), "jpg", {"-EXIF:Artist=Canary", "-GPSLatitude=4.32"});
   for (std::size_t n = 0; n < photo.size(); ++n) CHECK_FALSE(clean(ByteSpan(photo).first(n)));
   auto picture = encode_png(8, 8, landscape(8, 8).samples, {});
   // "‰PNG" alone is a short text.

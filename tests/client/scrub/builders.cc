@@ -124,7 +124,8 @@ Drawing decode_jpeg(ByteSpan file) {
 ByteVector with_segment(ByteSpan jpeg, std::uint8_t marker, ByteSpan body) {
   ByteVector out(jpeg.begin(), jpeg.begin() + 2);
   std::size_t n = body.size() + 2;
-  for (std::size_t b : {std::size_t{0xff}, std::size_t{marker}, n >> 8, n & 255}) out.push_back(static_cast<std::uint8_t>(b));
+  for (std::size_t b : {std::size_t{0xff}, std::size_t{marker}, n >> 8, n & 255})
+    out.push_back(static_cast<std::uint8_t>(b));
   append(out, body);
   append(out, jpeg.subspan(2));
   return out;
@@ -146,7 +147,8 @@ ByteVector encode_png(unsigned width, unsigned height, ByteSpan rows, const PngC
   }
   if (!palette.empty()) png_set_PLTE(png, info, palette.data(), static_cast<int>(palette.size()));
   if (!choices.transparency.empty()) {
-    png_set_tRNS(png, info, choices.transparency.data(), static_cast<int>(choices.transparency.size()), nullptr);
+    png_set_tRNS(png, info, choices.transparency.data(), static_cast<int>(choices.transparency.size()),
+                 nullptr);
   }
   png_write_info(png, info);
   std::size_t row_bytes = rows.size() / height;
@@ -246,7 +248,8 @@ std::string run(const std::vector<std::string>& command) {
 
 }  // namespace
 
-ByteVector exiftool_write(ByteSpan file, std::string_view extension, const std::vector<std::string>& arguments) {
+ByteVector exiftool_write(ByteSpan file, std::string_view extension,
+                          const std::vector<std::string>& arguments) {
   TemporaryFolder folder;
   auto path = folder.path() / ("x." + std::string(extension));
   write_file(path, file);
@@ -285,7 +288,9 @@ void write_file(const std::filesystem::path& path, ByteSpan bytes) {
   out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
 }
 
-bool contains(ByteSpan where, std::string_view what) { return as_text(where).find(what) != std::string_view::npos; }
+bool contains(ByteSpan where, std::string_view what) {
+  return as_text(where).find(what) != std::string_view::npos;
+}
 
 double difference(const Drawing& a, const Drawing& b) {
   if (a.samples.size() != b.samples.size() || a.samples.empty()) return 255;
@@ -319,10 +324,14 @@ ByteVector wide_profile(std::string_view name) {
   be(curve, 1);
   be(curve, 0x0233, 2);  // 2.2
   be(curve, 0, 2);
-  std::vector<std::pair<std::string, ByteVector>> tags = {
-      {"desc", description}, {"rXYZ", xyz(0.5151, 0.2412, -0.0011)}, {"gXYZ", xyz(0.2920, 0.6922, 0.0419)},
-      {"bXYZ", xyz(0.1571, 0.0666, 0.7841)}, {"wtpt", xyz(0.9642, 1, 0.8249)},
-      {"rTRC", curve}, {"gTRC", curve}, {"bTRC", curve}};
+  std::vector<std::pair<std::string, ByteVector>> tags = {{"desc", description},
+                                                          {"rXYZ", xyz(0.5151, 0.2412, -0.0011)},
+                                                          {"gXYZ", xyz(0.2920, 0.6922, 0.0419)},
+                                                          {"bXYZ", xyz(0.1571, 0.0666, 0.7841)},
+                                                          {"wtpt", xyz(0.9642, 1, 0.8249)},
+                                                          {"rTRC", curve},
+                                                          {"gTRC", curve},
+                                                          {"bTRC", curve}};
   ByteVector table, data;
   be(table, static_cast<std::uint32_t>(tags.size()));
   for (const auto& [tag, body] : tags) {

@@ -3,11 +3,11 @@
 // a program might make, and given metadata by exiftool, which is also the witness of what is left.
 #pragma once
 
+#include <adit/bytes.h>
+
 #include <filesystem>
 #include <string>
 #include <vector>
-
-#include <adit/bytes.h>
 
 namespace adit::test {
 
@@ -57,7 +57,8 @@ WidePicture decode_png(ByteSpan file);
 ByteVector with_chunk(ByteSpan png, std::string_view type, ByteSpan body);
 
 // Runs exiftool with these arguments and the file; the file with what it wrote.
-ByteVector exiftool_write(ByteSpan file, std::string_view extension, const std::vector<std::string>& arguments);
+ByteVector exiftool_write(ByteSpan file, std::string_view extension,
+                          const std::vector<std::string>& arguments);
 // "Group:Tag: value" lines of all it finds, but for what it says of the file system and itself.
 std::vector<std::string> exiftool_tags(ByteSpan file, std::string_view extension);
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The real adit-scrub in its own process, and one that has gone over to the enemy.
-#include <catch2/catch_test_macros.hpp>
-#include <catch2/generators/catch_generators.hpp>
+#include "client/scrub/child.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+
 #include "client/scrub/builders.h"
-#include "client/scrub/child.h"
 #include "client/scrub/frame.h"
 #include "client/scrub/sandbox.h"
 #include "client/scrub/scrub.h"
@@ -29,7 +30,8 @@ Result<CleanedFile> hostile(std::string_view what) {
 }  // namespace
 
 TEST_CASE("a file cleaned in a child is the file cleaned here", "[scrub][child]") {
-  auto photo = exiftool_write(encode_jpeg(landscape(200, 150)), "jpg", {"-EXIF:Artist=Canary Artist", "-n", "-Orientation=6"});
+  auto photo = exiftool_write(encode_jpeg(landscape(200, 150)), "jpg",
+                              {"-EXIF:Artist=Canary Artist", "-n", "-Orientation=6"});
   auto picture = encode_png(50, 40, landscape(50, 40).samples, {});
   std::string text = "plain\u200b text\r\n";
   for (ByteSpan file : {ByteSpan(photo), ByteSpan(picture), as_bytes(text)}) {
@@ -78,9 +80,11 @@ TEST_CASE("a child that tries anything forbidden is killed", "[scrub][child][san
   CHECK(result.error() == Error(Errc::file_damaged));
 }
 
-TEST_CASE("the same attempts succeed where the doors are open, so the sandbox is what stops them", "[scrub][child][sandbox]") {
+TEST_CASE("the same attempts succeed where the doors are open, so the sandbox is what stops them",
+          "[scrub][child][sandbox]") {
   if (!kSandboxIsWhole) SKIP("sanitizers need calls and memory that the sandbox closes");
-  auto what = GENERATE("nothing", "open", "create", "socket", "fork", "exec", "parent", "code", "descriptor", "memory");
+  auto what = GENERATE("nothing", "open", "create", "socket", "fork", "exec", "parent", "code", "descriptor",
+                       "memory");
   INFO(what);
   auto result = hostile(std::string("free ") + what);
   REQUIRE(result);
@@ -93,7 +97,8 @@ TEST_CASE("a child cannot write more than an answer", "[scrub][child][sandbox]")
   REQUIRE(free);
   CHECK(free->size() == kFlood);
   CHECK(run_child(kHostile, {}, {as_bytes("flood")}, 2 * kFlood, 60s).error() == Error(Errc::file_damaged));
-  CHECK(run_child(kHostile, {}, {as_bytes("free flood")}, kMaxAnswerBytes, 60s).error() == Error(Errc::file_too_large));
+  CHECK(run_child(kHostile, {}, {as_bytes("free flood")}, kMaxAnswerBytes, 60s).error() ==
+        Error(Errc::file_too_large));
 }
 
 TEST_CASE("what adit links knows no image library", "[scrub][child]") {
@@ -109,20 +114,24 @@ TEST_CASE("a child that dies, lies or takes forever is a damaged file", "[scrub]
     INFO(what);
     CHECK(hostile(what).error() == Error(Errc::file_damaged));
   }
-  CHECK(run_child(kHostile, {}, {as_bytes("free spin")}, kMaxAnswerBytes, 200ms).error() == Error(Errc::file_damaged));
+  CHECK(run_child(kHostile, {}, {as_bytes("free spin")}, kMaxAnswerBytes, 200ms).error() ==
+        Error(Errc::file_damaged));
   // It says that it cleaned a text, and gives nothing that verifies.
   CHECK_FALSE(clean_in_child(kHostile, as_bytes("garbage")));
 }
 
-TEST_CASE("the child gets two descriptors and no environment, whatever the program has open", "[scrub][child][sandbox]") {
+TEST_CASE("the child gets two descriptors and no environment, whatever the program has open",
+          "[scrub][child][sandbox]") {
   if (!kSandboxIsWhole) SKIP("sanitizers keep descriptors of their own");
   int open_here = open("/etc/passwd", O_RDONLY);  // inheritable on purpose
   REQUIRE(open_here >= 0);
-  auto list = run_child("/bin/sh", {"-c", "ls -l /proc/self/fd | wc -l; env | grep -c -v -E '^(PWD|SHLVL|_)='"}, {}, 1000, 10s);
+  auto list = run_child(
+      "/bin/sh", {"-c", "ls -l /proc/self/fd | wc -l; env | grep -c -v -E '^(PWD|SHLVL|_)='"}, {}, 1000, 10s);
   close(open_here);
   // grep -c prints 0 and exits 1: the child's failure is what an empty environment looks like.
   CHECK(list.error() == Error(Errc::file_damaged));
-  auto only = run_child("/bin/sh", {"-c", "for f in /proc/self/fd/*; do echo ${f##*/}; done; true"}, {}, 1000, 10s);
+  auto only =
+      run_child("/bin/sh", {"-c", "for f in /proc/self/fd/*; do echo ${f##*/}; done; true"}, {}, 1000, 10s);
   REQUIRE(only);
   INFO(as_text(*only));
   CHECK(as_text(*only).starts_with("0\n1\n"));
@@ -145,9 +154,15 @@ TEST_CASE("a frame is read strictly", "[scrub][child]") {
     flipped[i] ^= 0x80;
     (void)parse_answer(flipped);  // an answer or an error, never more
   }
+  // A text that could move the terminal is no text.
+  for (auto text : {"\x1b[2J", "a\nb", "\xff"}) {
+    CHECK_FALSE(parse_answer(encode_answer(CleanedFile{FileKind::png, {}, {{FindingClass::who, text}}, {}})));
+    CHECK_FALSE(parse_answer(encode_answer(CleanedFile{FileKind::png, {}, {}, {text}})));
+  }
   // Every error but those that cleaning has reads as a damaged file.
   for (int code = 1; code < 256; ++code) {
-    auto answer = parse_answer(ByteVector{'A', 'D', 'I', 'T', 'S', 'C', 'R', '1', static_cast<std::uint8_t>(code)});
+    auto answer =
+        parse_answer(ByteVector{'A', 'D', 'I', 'T', 'S', 'C', 'R', '1', static_cast<std::uint8_t>(code)});
     REQUIRE_FALSE(answer);
     auto got = answer.error().code;
     CHECK((got == Errc::file_damaged || static_cast<int>(got) == code));

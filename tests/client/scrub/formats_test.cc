@@ -30,12 +30,24 @@ TEST_CASE("what cannot be cleaned is refused and named by its content", "[scrub]
   };
   const Case cases[] = {
       {padded("%PDF-1.7\n"), "a PDF document"},
-      {padded("\0\0\0\x18" "ftypheic\0\0\0\0"sv), "a HEIC photo"},
-      {padded("\0\0\0\x18" "ftypavif\0\0\0\0"sv), "an AVIF picture"},
-      {padded("\0\0\0\x18" "ftypisom\0\0\0\0"sv), "an MP4 video"},
-      {padded("\0\0\0\x18" "ftypqt  \0\0\0\0"sv), "a QuickTime video"},
-      {padded("\0\0\0\x18" "ftypM4A \0\0\0\0"sv), "an M4A recording"},
-      {padded("\0\0\0\x18" "ftyp3gp5\0\0\0\0"sv), "a 3GP video"},
+      {padded("\0\0\0\x18"
+              "ftypheic\0\0\0\0"sv),
+       "a HEIC photo"},
+      {padded("\0\0\0\x18"
+              "ftypavif\0\0\0\0"sv),
+       "an AVIF picture"},
+      {padded("\0\0\0\x18"
+              "ftypisom\0\0\0\0"sv),
+       "an MP4 video"},
+      {padded("\0\0\0\x18"
+              "ftypqt  \0\0\0\0"sv),
+       "a QuickTime video"},
+      {padded("\0\0\0\x18"
+              "ftypM4A \0\0\0\0"sv),
+       "an M4A recording"},
+      {padded("\0\0\0\x18"
+              "ftyp3gp5\0\0\0\0"sv),
+       "a 3GP video"},
       {zip_with("word/document.xml"), "a Word document"},
       {zip_with("xl/workbook.xml"), "an Excel workbook"},
       {zip_with("ppt/presentation.xml"), "a PowerPoint presentation"},
@@ -71,7 +83,8 @@ TEST_CASE("what cannot be cleaned is refused and named by its content", "[scrub]
 }
 
 TEST_CASE("sentences that begin like a file of another kind are text", "[scrub][formats]") {
-  for (auto text : {"BM is how we call the mine\n"sv, "MZ wrote to me\n"sv, "ID3 is a road\n"sv, "From the start: no pay\n"sv}) {
+  for (auto text : {"BM is how we call the mine\n"sv, "MZ wrote to me\n"sv, "ID3 is a road\n"sv,
+                    "From the start: no pay\n"sv}) {
     CHECK(kind_of(as_bytes(text)) == FileKind::text);
   }
 }

@@ -42,7 +42,9 @@ bool attempt(std::string_view what) {
     return child > 0;
   }
   if (what == "parent") return kill(getppid(), 0) == 0;
-  if (what == "code") return mmap(nullptr, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED;
+  if (what == "code")
+    return mmap(nullptr, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) !=
+           MAP_FAILED;
   if (what == "descriptor") {
     char byte = 0;
     return write(3, &byte, 1) == 1 || fcntl(2, F_GETFD) >= 0 || dup(0) >= 0;
@@ -86,7 +88,8 @@ int main() {
   if (what == "die") _exit(3);
   if (what == "crash") __builtin_trap();
   if (!attempt(what)) _exit(1);
-  auto frame = encode_answer(CleanedFile{FileKind::text, {}, {{FindingClass::other, locked ? "locked" : "free"}}, {}});
+  auto frame =
+      encode_answer(CleanedFile{FileKind::text, {}, {{FindingClass::other, locked ? "locked" : "free"}}, {}});
   (void)!write(1, frame.data(), frame.size());
   _exit(0);
 }

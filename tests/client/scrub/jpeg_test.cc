@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
-
 #include <cstdlib>
 
 #include "client/scrub/builders.h"
@@ -28,18 +27,39 @@ ByteVector dirty_photo(const std::vector<std::string>& more = {}) {
   auto profile = folder / ("adit-profile-" + std::to_string(std::rand()) + ".icc");
   write_file(preview, encode_jpeg(landscape(160, 120)));
   write_file(profile, wide_profile("Canary Display 77"));
-  std::vector<std::string> arguments = {
-      "-GPSLatitude=4.32", "-GPSLatitudeRef=S", "-GPSLongitude=28.12", "-GPSLongitudeRef=E", "-GPSAltitude=1462",
-      "-GPSDateStamp=2024:05:17", "-GPSTimeStamp=08:09:10", "-GPSProcessingMethod=CanaryMethod",
-      "-EXIF:Make=CanaryMake", "-EXIF:Model=CanaryModel X7", "-EXIF:SerialNumber=CANARY-SERIAL-123456",
-      "-EXIF:LensSerialNumber=CANARY-LENS-654321", "-EXIF:OwnerName=Canary Owner Kambale", "-EXIF:Artist=Canary Artist",
-      "-EXIF:Copyright=Canary Copyright", "-EXIF:ImageDescription=Canary description", "-EXIF:Software=CanaryFirmware 2.1",
-      "-EXIF:DateTimeOriginal=2024:05:17 10:11:12", "-EXIF:OffsetTimeOriginal=+02:00", "-EXIF:UserComment=Canary usercomment",
-      "-EXIF:XPAuthor=Canary XPAuthor", "-EXIF:ImageUniqueID=00112233445566778899aabbccddeeff",
-      "-XMP-dc:Creator=Canary XMP Creator", "-XMP-xmp:CreatorTool=CanaryTool 9", "-XMP-xmpMM:DocumentID=xmp.did:canary-4711",
-      "-XMP-photoshop:City=Canaryville", "-IPTC:By-line=Canary Byline", "-IPTC:City=Canarytown",
-      "-IPTC:Caption-Abstract=Canary caption", "-IPTC:DateCreated=2024:05:17", "-Comment=Canary comment in COM",
-      "-ThumbnailImage<=" + preview.string(), "-ICC_Profile<=" + profile.string()};
+  std::vector<std::string> arguments = {"-GPSLatitude=4.32",
+                                        "-GPSLatitudeRef=S",
+                                        "-GPSLongitude=28.12",
+                                        "-GPSLongitudeRef=E",
+                                        "-GPSAltitude=1462",
+                                        "-GPSDateStamp=2024:05:17",
+                                        "-GPSTimeStamp=08:09:10",
+                                        "-GPSProcessingMethod=CanaryMethod",
+                                        "-EXIF:Make=CanaryMake",
+                                        "-EXIF:Model=CanaryModel X7",
+                                        "-EXIF:SerialNumber=CANARY-SERIAL-123456",
+                                        "-EXIF:LensSerialNumber=CANARY-LENS-654321",
+                                        "-EXIF:OwnerName=Canary Owner Kambale",
+                                        "-EXIF:Artist=Canary Artist",
+                                        "-EXIF:Copyright=Canary Copyright",
+                                        "-EXIF:ImageDescription=Canary description",
+                                        "-EXIF:Software=CanaryFirmware 2.1",
+                                        "-EXIF:DateTimeOriginal=2024:05:17 10:11:12",
+                                        "-EXIF:OffsetTimeOriginal=+02:00",
+                                        "-EXIF:UserComment=Canary usercomment",
+                                        "-EXIF:XPAuthor=Canary XPAuthor",
+                                        "-EXIF:ImageUniqueID=00112233445566778899aabbccddeeff",
+                                        "-XMP-dc:Creator=Canary XMP Creator",
+                                        "-XMP-xmp:CreatorTool=CanaryTool 9",
+                                        "-XMP-xmpMM:DocumentID=xmp.did:canary-4711",
+                                        "-XMP-photoshop:City=Canaryville",
+                                        "-IPTC:By-line=Canary Byline",
+                                        "-IPTC:City=Canarytown",
+                                        "-IPTC:Caption-Abstract=Canary caption",
+                                        "-IPTC:DateCreated=2024:05:17",
+                                        "-Comment=Canary comment in COM",
+                                        "-ThumbnailImage<=" + preview.string(),
+                                        "-ICC_Profile<=" + profile.string()};
   arguments.insert(arguments.end(), more.begin(), more.end());
   auto out = exiftool_write(photo, "jpg", arguments);
   std::filesystem::remove(preview);
@@ -51,9 +71,10 @@ ByteVector dirty_photo(const std::vector<std::string>& more = {}) {
 bool is_structure(const std::string& line) {
   for (auto known : {"[File] ", "[JFIF] ", "[Composite] "}) {
     if (!line.starts_with(known)) continue;
-    for (auto tag : {" FileType ", " FileTypeExtension ", " MIMEType ", " ImageWidth ", " ImageHeight ", " EncodingProcess ",
-                     " BitsPerSample ", " ColorComponents ", " YCbCrSubSampling ", " JFIFVersion ", " ResolutionUnit ",
-                     " XResolution ", " YResolution ", " ImageSize ", " Megapixels "}) {
+    for (auto tag :
+         {" FileType ", " FileTypeExtension ", " MIMEType ", " ImageWidth ", " ImageHeight ",
+          " EncodingProcess ", " BitsPerSample ", " ColorComponents ", " YCbCrSubSampling ", " JFIFVersion ",
+          " ResolutionUnit ", " XResolution ", " YResolution ", " ImageSize ", " Megapixels "}) {
       if ((line + " ").find(tag) != std::string::npos) return true;
     }
   }
@@ -76,7 +97,8 @@ TEST_CASE("a photo with every kind of metadata comes out with structure alone", 
     INFO(line);
     CHECK(is_structure(line));
   }
-  for (auto canary : {"anary", "CANARY", "Exif", "http", "ICC", "Photoshop", "8BIM"}) CHECK_FALSE(contains(cleaned->bytes, canary));
+  for (auto canary : {"anary", "CANARY", "Exif", "http", "ICC", "Photoshop", "8BIM"})
+    CHECK_FALSE(contains(cleaned->bytes, canary));
 }
 
 TEST_CASE("what was in a photo is told in plain words", "[scrub][jpeg]") {
@@ -129,19 +151,36 @@ TEST_CASE("each of the eight orientations comes out upright", "[scrub][jpeg]") {
     for (unsigned c = 0; c < stored.width; ++c) {
       unsigned w = upright.width, h = upright.height, x = 0, y = 0;
       switch (orientation) {
-        case 1: x = c, y = r; break;                   // top, left
-        case 2: x = w - 1 - c, y = r; break;           // top, right
-        case 3: x = w - 1 - c, y = h - 1 - r; break;   // bottom, right
-        case 4: x = c, y = h - 1 - r; break;           // bottom, left
-        case 5: x = r, y = c; break;                   // left, top
-        case 6: x = w - 1 - r, y = c; break;           // right, top
-        case 7: x = w - 1 - r, y = h - 1 - c; break;   // right, bottom
-        default: x = r, y = h - 1 - c; break;          // left, bottom
+        case 1:
+          x = c, y = r;
+          break;  // top, left
+        case 2:
+          x = w - 1 - c, y = r;
+          break;  // top, right
+        case 3:
+          x = w - 1 - c, y = h - 1 - r;
+          break;  // bottom, right
+        case 4:
+          x = c, y = h - 1 - r;
+          break;  // bottom, left
+        case 5:
+          x = r, y = c;
+          break;  // left, top
+        case 6:
+          x = w - 1 - r, y = c;
+          break;  // right, top
+        case 7:
+          x = w - 1 - r, y = h - 1 - c;
+          break;  // right, bottom
+        default:
+          x = r, y = h - 1 - c;
+          break;  // left, bottom
       }
       stored.samples.insert(stored.samples.end(), upright.at(x, y), upright.at(x, y) + 3);
     }
   }
-  auto file = exiftool_write(encode_jpeg(stored, {.quality = 95}), "jpg", {"-n", "-Orientation=" + std::to_string(orientation)});
+  auto file = exiftool_write(encode_jpeg(stored, {.quality = 95}), "jpg",
+                             {"-n", "-Orientation=" + std::to_string(orientation)});
   auto cleaned = clean(file);
   REQUIRE(cleaned);
   auto shown = decode_jpeg(cleaned->bytes);
@@ -216,8 +255,9 @@ TEST_CASE("what is behind the end of a photo is dropped and told", "[scrub][jpeg
     CHECK_FALSE(contains(cleaned->bytes, "canary"));
   }
   SECTION("a second photo with a place of its own") {
-    append(photo, exiftool_write(encode_jpeg(landscape(32, 32)), "jpg",
-                                 {"-GPSLatitude=1.5", "-GPSLatitudeRef=N", "-GPSLongitude=2.5", "-GPSLongitudeRef=W"}));
+    append(photo, exiftool_write(
+                      encode_jpeg(landscape(32, 32)), "jpg",
+                      {"-GPSLatitude=1.5", "-GPSLatitudeRef=N", "-GPSLongitude=2.5", "-GPSLongitudeRef=W"}));
     auto cleaned = clean(photo);
     REQUIRE(cleaned);
     CHECK(tells(*cleaned, FindingClass::hidden, "after the end of the picture (a JPEG photo)"));
@@ -244,7 +284,8 @@ TEST_CASE("colours of a wide profile are brought to sRGB, of printing ink to the
   SECTION("Display P3's green becomes greener numbers") {
     Drawing d{64, 64, 3, {}};
     for (int i = 0; i < 64 * 64; ++i) append(d.samples, ByteVector{100, 180, 100});
-    auto folder = std::filesystem::temp_directory_path() / ("adit-p3-" + std::to_string(std::rand()) + ".icc");
+    auto folder =
+        std::filesystem::temp_directory_path() / ("adit-p3-" + std::to_string(std::rand()) + ".icc");
     write_file(folder, wide_profile("wide"));
     auto file = exiftool_write(encode_jpeg(d, {.quality = 95}), "jpg", {"-ICC_Profile<=" + folder.string()});
     std::filesystem::remove(folder);
@@ -283,6 +324,15 @@ TEST_CASE("cut, empty and enormous photos are refused with nothing made", "[scru
   ByteVector half(photo.begin(), photo.begin() + static_cast<std::ptrdiff_t>(photo.size() / 2));
   CHECK(clean(half).error() == Error(Errc::file_damaged));
   CHECK(clean({}).error() == Error(Errc::file_damaged));
+  // Twelve bits to a sample.
+  auto deep = photo;
+  for (std::size_t i = 2; i + 9 < deep.size(); ++i) {
+    if (deep[i] == 0xff && deep[i + 1] == 0xc0) {
+      deep[i + 4] = 12;
+      break;
+    }
+  }
+  CHECK(clean(deep).error() == Error(Errc::file_type_refused));
   // 65,500 x 65,500 dots said in the frame header.
   auto huge = photo;
   for (std::size_t i = 2; i + 9 < huge.size(); ++i) {
@@ -317,7 +367,8 @@ TEST_CASE("the value hunt finds a value in ASCII and in UTF-16 of both orders", 
   CHECK_FALSE(free_of(hay(std::string_view("\0S\0N\0-\0004\0007\0001\0001", 14)), values));
 }
 
-TEST_CASE("the photo of the quickstart carries a place, a name and a preview, and loses them", "[scrub][jpeg]") {
+TEST_CASE("the photo of the quickstart carries a place, a name and a preview, and loses them",
+          "[scrub][jpeg]") {
   auto photo = read_file(std::filesystem::path(ADIT_SOURCE_DIR) / "tests/data/photo-with-gps.jpg");
   CHECK(photo.size() > 100'000);
   CHECK(photo.size() < 300'000);

@@ -38,15 +38,18 @@ ByteVector noise_rows(unsigned width, unsigned height, unsigned bits, unsigned m
 WidePicture seen(ByteSpan png) {
   auto picture = decode_png(png);
   for (std::size_t i = 0; i < picture.rgba.size(); i += 4) {
-    if (picture.rgba[i + 3] == 0) std::fill_n(picture.rgba.begin() + static_cast<std::ptrdiff_t>(i), 4, std::uint16_t{0});
+    if (picture.rgba[i + 3] == 0)
+      std::fill_n(picture.rgba.begin() + static_cast<std::ptrdiff_t>(i), 4, std::uint16_t{0});
   }
   return picture;
 }
 
 bool is_structure(const std::string& line) {
-  if (!line.starts_with("[File] ") && !line.starts_with("[PNG] ") && !line.starts_with("[Composite] ")) return false;
-  for (auto tag : {" FileType ", " FileTypeExtension ", " MIMEType ", " ImageWidth ", " ImageHeight ", " BitDepth ", " ColorType ",
-                   " Compression ", " Filter ", " Interlace ", " Palette ", " Transparency ", " ImageSize ", " Megapixels "}) {
+  if (!line.starts_with("[File] ") && !line.starts_with("[PNG] ") && !line.starts_with("[Composite] "))
+    return false;
+  for (auto tag : {" FileType ", " FileTypeExtension ", " MIMEType ", " ImageWidth ", " ImageHeight ",
+                   " BitDepth ", " ColorType ", " Compression ", " Filter ", " Interlace ", " Palette ",
+                   " Transparency ", " ImageSize ", " Megapixels "}) {
     if (line.find(tag) != std::string::npos) return true;
   }
   return false;
@@ -59,12 +62,13 @@ struct Kind {
 }  // namespace
 
 TEST_CASE("a picture with every kind of metadata comes out with structure alone", "[scrub][png]") {
-  auto dirty = exiftool_write(rgb_png(), "png",
-                              {"-PNG:Author=Canary Author", "-PNG:Software=Canary Software", "-PNG:Comment=Canary comment",
-                               "-PNG:CreationTime=2024:05:17 10:11:12", "-PNG:Title=Canary title", "-PNG:ModifyDate=2024:05:17 10:11:12",
-                               "-XMP-dc:Creator=Canary XMP", "-XMP-xmpMM:DocumentID=canary-id", "-GPSLatitude=4.32",
-                               "-GPSLatitudeRef=S", "-GPSLongitude=28.12", "-GPSLongitudeRef=E",
-                               "-EXIF:SerialNumber=CANARY-SERIAL", "-PNG:PixelsPerUnitX=5669", "-PNG:PixelsPerUnitY=5669"});
+  auto dirty = exiftool_write(
+      rgb_png(), "png",
+      {"-PNG:Author=Canary Author", "-PNG:Software=Canary Software", "-PNG:Comment=Canary comment",
+       "-PNG:CreationTime=2024:05:17 10:11:12", "-PNG:Title=Canary title",
+       "-PNG:ModifyDate=2024:05:17 10:11:12", "-XMP-dc:Creator=Canary XMP", "-XMP-xmpMM:DocumentID=canary-id",
+       "-GPSLatitude=4.32", "-GPSLatitudeRef=S", "-GPSLongitude=28.12", "-GPSLongitudeRef=E",
+       "-EXIF:SerialNumber=CANARY-SERIAL", "-PNG:PixelsPerUnitX=5669", "-PNG:PixelsPerUnitY=5669"});
   dirty = with_chunk(dirty, "caNy", as_bytes("canary private chunk"));
   bool dirty_shows = false;
   for (const auto& line : exiftool_tags(dirty, "png")) dirty_shows = dirty_shows || !is_structure(line);
@@ -76,7 +80,8 @@ TEST_CASE("a picture with every kind of metadata comes out with structure alone"
     INFO(line);
     CHECK(is_structure(line));
   }
-  for (auto canary : {"anary", "CANARY", "tEXt", "iTXt", "eXIf", "tIME", "pHYs"}) CHECK_FALSE(contains(cleaned->bytes, canary));
+  for (auto canary : {"anary", "CANARY", "tEXt", "iTXt", "eXIf", "tIME", "pHYs"})
+    CHECK_FALSE(contains(cleaned->bytes, canary));
   using enum FindingClass;
   CHECK(tells(*cleaned, who, "a note “Author”: “Canary Author”"));
   CHECK(tells(*cleaned, where, "the place: 4.32000 S, 28.12000 E"));
@@ -88,20 +93,23 @@ TEST_CASE("a picture with every kind of metadata comes out with structure alone"
 }
 
 TEST_CASE("every colour type and depth keeps every visible dot, woven or not", "[scrub][png]") {
-  auto kind = GENERATE(Kind{0, 1}, Kind{0, 2}, Kind{0, 4}, Kind{0, 8}, Kind{0, 16}, Kind{2, 8}, Kind{2, 16}, Kind{3, 1},
-                       Kind{3, 2}, Kind{3, 4}, Kind{3, 8}, Kind{4, 8}, Kind{4, 16}, Kind{6, 8}, Kind{6, 16});
+  auto kind = GENERATE(Kind{0, 1}, Kind{0, 2}, Kind{0, 4}, Kind{0, 8}, Kind{0, 16}, Kind{2, 8}, Kind{2, 16},
+                       Kind{3, 1}, Kind{3, 2}, Kind{3, 4}, Kind{3, 8}, Kind{4, 8}, Kind{4, 16}, Kind{6, 8},
+                       Kind{6, 16});
   bool woven = GENERATE(false, true);
   auto width = GENERATE(1u, 3u, 33u);
   unsigned channels = kind.colour == 2 ? 3 : kind.colour == 4 ? 2 : kind.colour == 6 ? 4 : 1;
   PngChoices choices{kind.colour, kind.depth, woven, {}, {}};
   if (kind.colour == 3) {
     for (int i = 0; i < 1 << kind.depth; ++i) {
-      append(choices.palette, ByteVector{static_cast<std::uint8_t>(i * 3), static_cast<std::uint8_t>(255 - i), 77});
+      append(choices.palette,
+             ByteVector{static_cast<std::uint8_t>(i * 3), static_cast<std::uint8_t>(255 - i), 77});
       if (i < 5) choices.transparency.push_back(static_cast<std::uint8_t>(i * 60));
     }
     choices.transparency.resize(std::min(choices.transparency.size(), choices.palette.size() / 3));
   }
-  auto file = encode_png(width, 21, noise_rows(width, 21, channels * static_cast<unsigned>(kind.depth)), choices);
+  auto file =
+      encode_png(width, 21, noise_rows(width, 21, channels * static_cast<unsigned>(kind.depth)), choices);
   auto cleaned = clean(file);
   REQUIRE(cleaned);
   CHECK(seen(cleaned->bytes) == seen(file));
@@ -116,13 +124,16 @@ TEST_CASE("every colour type and depth keeps every visible dot, woven or not", "
 TEST_CASE("colours under transparent dots and unused palette entries do not pass", "[scrub][png]") {
   SECTION("what was erased") {
     ByteVector rows;
-    for (int i = 0; i < 64; ++i) append(rows, ByteVector{200, 10, static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(i % 2 ? 255 : 0)});
+    for (int i = 0; i < 64; ++i)
+      append(rows,
+             ByteVector{200, 10, static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(i % 2 ? 255 : 0)});
     auto cleaned = clean(encode_png(8, 8, rows, {.colour = 6}));
     REQUIRE(cleaned);
     CHECK(tells(*cleaned, FindingClass::hidden, "colours under 32 fully transparent dots"));
     auto picture = decode_png(cleaned->bytes);
     for (std::size_t i = 0; i < picture.rgba.size(); i += 4) {
-      if (picture.rgba[i + 3] == 0) CHECK((picture.rgba[i] == 0 && picture.rgba[i + 1] == 0 && picture.rgba[i + 2] == 0));
+      if (picture.rgba[i + 3] == 0)
+        CHECK((picture.rgba[i] == 0 && picture.rgba[i + 1] == 0 && picture.rgba[i + 2] == 0));
     }
   }
   SECTION("a palette that spells a name") {

@@ -34,8 +34,8 @@ bool tells(std::string_view text, std::string_view words) {
 }  // namespace
 
 TEST_CASE("ordinary text stays as it is", "[scrub][text]") {
-  for (auto text : {"one line\n"sv, "Überstunden, naïve façade, 5 € — “so”\n"sv, "два слова\n"sv, "井の中の蛙\n"sv,
-                    "a\tb\n\n1,2;3\n"sv, "x = a<b && c>d\n"sv, "👍 ok\n"sv}) {
+  for (auto text : {"one line\n"sv, "Überstunden, naïve façade, 5 € — “so”\n"sv, "два слова\n"sv,
+                    "井の中の蛙\n"sv, "a\tb\n\n1,2;3\n"sv, "x = a<b && c>d\n"sv, "👍 ok\n"sv}) {
     CHECK(cleaned(text) == text);
     CHECK(clean(as_bytes(text))->removed.empty());
   }
@@ -90,7 +90,7 @@ TEST_CASE("text that is none, or of an unknown encoding, is refused", "[scrub][t
     return !result && result.error() == Error(Errc::file_type_refused);
   };
   CHECK(refused("a\0b"sv));
-  CHECK(refused("\xff\xfe\0\xd8"sv));                        // half a pair
+  CHECK(refused("\xff\xfe\0\xd8"sv));                           // half a pair
   CHECK(refused("\xcf\xf0\xe8\xe2\xe5\xf2 \xec\xe8\xf0\n"sv));  // Cyrillic in its older encoding
   CHECK(refused("\x81\x8d\n"sv));
   CHECK(clean(as_bytes("\n \n\u200b"sv)).error() == Error(Errc::file_damaged));  // nothing to see
@@ -138,8 +138,8 @@ TEST_CASE("a letter under thousands of marks costs no time squared", "[scrub][te
 TEST_CASE("the verification refuses a text that the cleaner did not make", "[scrub][text][verify]") {
   auto original = as_bytes("one \u200btwo\n"sv);
   CHECK(verify(FileKind::text, original, as_bytes("one two\n"sv)));
-  for (auto wrong : {"one \u200btwo\n"sv, "one tw\n"sv, "one two"sv, "one two \n"sv, "one two\n\n"sv, "one\u00a0two\n"sv,
-                     "one two\u200d\n"sv, "one two three\n"sv, "one two\xff\n"sv}) {
+  for (auto wrong : {"one \u200btwo\n"sv, "one tw\n"sv, "one two"sv, "one two \n"sv, "one two\n\n"sv,
+                     "one\u00a0two\n"sv, "one two\u200d\n"sv, "one two three\n"sv, "one two\xff\n"sv}) {
     CHECK_FALSE(verify(FileKind::text, original, as_bytes(wrong)));
   }
 }
