@@ -90,24 +90,25 @@ Outcome<void> fill(Options& options, const Council& council) {
 }
 
 Outcome<void> work(Options& options) {
-  auto council = read_council(options.council);
-  if (!council) return tl::unexpected(council.error());
+  auto councils = read_councils(options.council);
+  if (!councils) return tl::unexpected(councils.error());
+  const Council& council = councils->back();
   std::optional<Directory> before;
   std::optional<Proposal> before_proposal;
   if (options.previous) {
-    auto directory = read_directory(*options.previous, *council);
+    auto directory = read_directory(*options.previous, *councils);
     if (!directory) return tl::unexpected(directory.error());
     before = std::move(*directory);
     auto proposal = read_proposal(*options.previous);
     if (!proposal) return tl::unexpected(proposal.error());
     before_proposal = std::move(*proposal);
   }
-  if (auto ok = fill(options, *council); !ok) return ok;
-  auto body = draft_directory(options.draft, *council, before, SystemClock().now());
+  if (auto ok = fill(options, council); !ok) return ok;
+  auto body = draft_directory(options.draft, council, before, SystemClock().now());
   if (!body) return tl::unexpected(body.error());
   auto proposal = parse_proposal(body->encode(), options.out.string());
   if (!proposal) return tl::unexpected(proposal.error());
-  auto lines = changes(*proposal, before_proposal, &council->body());
+  auto lines = changes(*proposal, before_proposal, &council.body());
   if (!lines) return tl::unexpected(lines.error());
   if (auto ok = write_public_file(options.out, proposal->body); !ok) return ok;
   for (const std::string& line : *lines) std::printf("%s\n", line.c_str());

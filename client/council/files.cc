@@ -39,34 +39,38 @@ Outcome<UnverifiedEnvelope> read_document(const std::filesystem::path& file) {
   return std::move(*envelope);
 }
 
-Outcome<Council> read_council(const std::vector<std::filesystem::path>& chain) {
+Outcome<std::vector<Council>> read_councils(const std::vector<std::filesystem::path>& chain) {
   if (chain.empty()) return problem(kUsageExit, "no council was given", "add --council council.doc");
-  std::optional<Council> council;
+  std::vector<Council> out;
   for (const std::filesystem::path& file : chain) {
     auto envelope = read_document(file);
     if (!envelope) return tl::unexpected(envelope.error());
-    auto next =
-        council ? council->successor(*envelope) : Council::genesis(*envelope, deployment_of(envelope->body));
+    auto next = out.empty() ? Council::genesis(*envelope, deployment_of(envelope->body))
+                            : out.back().successor(*envelope);
     if (!next) {
       return problem(kTrustExit,
-                     file.string() + (council ? ": this is not the council that follows, signed by both"
-                                              : ": this is not a first council that enough members signed"),
+                     file.string() + (out.empty() ? ": this is not a first council that enough members signed"
+                                                  : ": this is not the council that follows, signed by both"),
                      "give the first council first, then each one that followed");
     }
-    council = std::move(*next);
+    out.push_back(std::move(*next));
   }
-  return std::move(*council);
+  return out;
 }
 
-Outcome<Directory> read_directory(const std::filesystem::path& file, const Council& council) {
+Outcome<Council> read_council(const std::vector<std::filesystem::path>& chain) {
+  auto councils = read_councils(chain);
+  if (!councils) return tl::unexpected(councils.error());
+  return std::move(councils->back());
+}
+
+Outcome<Directory> read_directory(const std::filesystem::path& file, const std::vector<Council>& councils) {
   auto envelope = read_document(file);
   if (!envelope) return tl::unexpected(envelope.error());
-  auto directory = Directory::verify(*envelope, council);
-  if (!directory) {
-    return problem(kTrustExit,
-                   file.string() + ": this is not a directory that enough of this council signed");
+  for (const Council& council : councils) {
+    if (auto directory = Directory::verify(*envelope, council)) return std::move(*directory);
   }
-  return std::move(*directory);
+  return problem(kTrustExit, file.string() + ": this is not a directory that enough of this council signed");
 }
 
 std::string member_line(const Ed25519Public& key) { return std::string(kMemberPrefix) + to_hex(key.span()); }

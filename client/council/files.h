@@ -17,9 +17,12 @@ Outcome<void> write_public_file(const std::filesystem::path& file, ByteSpan byte
 
 // A signed document as merge wrote it; nobody has looked at its signatures.
 Outcome<UnverifiedEnvelope> read_document(const std::filesystem::path& file);
-// The council in force: the first council, then its successors in order, each in a file of its own.
-Outcome<Council> read_council(const std::vector<std::filesystem::path>& chain);
-Outcome<Directory> read_directory(const std::filesystem::path& file, const Council& council);
+// Every council so far: the first, then its successors in order, each in a file of its own. The last
+// one is in force.
+Outcome<std::vector<Council>> read_councils(const std::vector<std::filesystem::path>& chain);
+Outcome<Council> read_council(const std::vector<std::filesystem::path>& chain);  // the last one
+// A directory signed by the one of these councils that it names.
+Outcome<Directory> read_directory(const std::filesystem::path& file, const std::vector<Council>& councils);
 
 // The public half of a member's key, as member-key wrote it: one line.
 std::string member_line(const Ed25519Public& key);
