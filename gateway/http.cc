@@ -284,14 +284,16 @@ void Server::Impl::admit(Stream::socket_type socket, SSL_CTX* tls) {
 
 net::awaitable<void> Server::Impl::accept_from(Acceptor& acceptor, SSL_CTX* tls) {
   net::steady_timer pause(io_);
+  bool failing = false;
   while (!stopping_) {
     auto [error, socket] = co_await acceptor.async_accept(kTuple);
     if (stopping_) co_return;
     if (!error) {
+      failing = false;
       admit(std::move(socket), tls);
     } else if (error != net::error::connection_aborted) {
       // No more descriptors, or no memory: trying again at once would only spin.
-      log(Event::accept_failed);
+      if (!std::exchange(failing, true)) log(Event::accept_failed);
       close_one_idle();
       pause.expires_after(limits_.accept_pause);
       co_await pause.async_wait(kTuple);

@@ -249,13 +249,32 @@ TEST_CASE("only regular files below the public folder are served", "[front]") {
   std::filesystem::create_directories(shared / "outside/7");
   std::filesystem::create_symlink(secret, shared / "v1/feed/2");
   std::filesystem::create_symlink(world.folder().path(), shared / "v1/cards");
+  std::filesystem::create_symlink("v1", shared / "tile");
+  world.publish("/v1/0/000", "inside, by another name");
   world.folder().put("3", "secret");
   REQUIRE(mkfifo((shared / "v1/feed/4").c_str(), 0600) == 0);
-  for (const char* target : {"/v1/feed/1", "/v1/feed/2", "/v1/cards/3", "/v1/feed/4", "/v1/feed/5"}) {
+  for (const char* target :
+       {"/v1/feed/1", "/v1/feed/2", "/v1/cards/3", "/v1/feed/4", "/v1/feed/5", "/tile/0/000"}) {
     INFO(target);
     Wire wire = world.connect(Way::tcp);
     wire.send(get(target));
     CHECK(wire.rest() == kRefused404);
+  }
+}
+
+TEST_CASE("a refused upload is still taken for a while, so that its refusal arrives", "[front]") {
+  Limits limits;
+  limits.linger = 20s;
+  FrontWorld world(limits);
+  Wire wire = world.connect(Way::tcp);
+  const std::string request = post(api::kDocumentsPath, api::kDocumentBytes - 1);
+  const std::size_t head_bytes = request.size() - (api::kDocumentBytes - 1);
+  wire.send(std::string_view(request).substr(0, head_bytes));
+  CHECK(wire.reply() == kRefused400);
+  // A connection that was closed at once would answer each of these with a reset.
+  for (int i = 0; i < 15; ++i) {
+    CHECK(wire.send(std::string(4000, 'x')));
+    std::this_thread::sleep_for(1ms);
   }
 }
 

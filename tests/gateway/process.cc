@@ -63,12 +63,13 @@ Process::~Process() {
 
 void Process::signal(int number) const { kill(pid_, number); }
 
+std::string Process::out() const { return content(out_fd_); }
+std::string Process::err() const { return content(err_fd_); }
+
 int Process::wait() {
   int status = 0;
   waitpid(pid_, &status, 0);
   pid_ = -1;
-  out_ = content(out_fd_);
-  err_ = content(err_fd_);
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 

@@ -21,17 +21,15 @@ class Process {
   bool ready() const { return ready_; }
   void signal(int number) const;
   int wait();  // its exit code, or 128 + signal
-  // Complete once wait() has returned.
-  const std::string& out() const { return out_; }
-  const std::string& err() const { return err_; }
+  // What it has said so far.
+  std::string out() const;
+  std::string err() const;
 
  private:
   pid_t pid_ = -1;
   int out_fd_ = -1;
   int err_fd_ = -1;
   bool ready_ = false;
-  std::string out_;
-  std::string err_;
 };
 
 }  // namespace adit::test

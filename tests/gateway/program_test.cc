@@ -129,6 +129,28 @@ TEST_CASE("a gateway that was killed starts again at the same socket", "[program
   }
 }
 
+TEST_CASE("a gateway without descriptors waits and works again once it has some", "[program]") {
+  Setting setting;
+  Process process({"/bin/sh", "-c", "ulimit -n 24 && exec \"$0\" run --config \"$1\" --ready-fd \"$3\"",
+                   kStub, setting.config.string()},
+                  Process::Ready::awaited);
+  REQUIRE(process.ready());
+  auto waits = [&] {
+    return process.err().find("could not be accepted; waiting a moment\n") != std::string::npos;
+  };
+  {
+    std::vector<Wire> many;
+    for (int i = 0; i < 40; ++i) many.push_back(Wire::local(setting.socket));
+    for (int i = 0; i < 10'000 && !waits(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    CHECK(waits());
+  }
+  Wire wire = Wire::local(setting.socket);
+  wire.send(get("/v1/feed/7"));
+  CHECK(wire.rest().starts_with("HTTP/1.1 404 "));
+  process.signal(SIGTERM);
+  CHECK(process.wait() == 0);
+}
+
 TEST_CASE("the gateway reads and writes its data folder and nothing else", "[program][sandbox]") {
   Setting setting;
   Process process(setting.run(kStub), Process::Ready::awaited);
