@@ -242,13 +242,13 @@ class Story:
             sealed = hashlib.sha256(f.read()).digest()
         self.adit("carry", s.path("sealed"))
         s.until("the carried report", lambda: len(self.letters(self.law)) == 2)
-        entry = b"\1" + sealed
-        found = s.until("a confirmed checkpoint with the carried report", lambda: self.logged(entry))
-        s.claim(f"the log has the carried report among its {found} entries; root, signature and quorum verified "
+        hashes = (sealed, bytes.fromhex(self.rights.letter["hash"]))
+        found = s.until("a confirmed checkpoint with both reports", lambda: self.logged([b"\1" + h for h in hashes]))
+        s.claim(f"both reports are among the {found} entries of the log; inclusion, root, signature and quorum were verified "
                 "without any code of this project")
 
-    def logged(self, entry):
-        """The size of a confirmed log that holds the entry, all of it recomputed."""
+    def logged(self, wanted):
+        """The size of a confirmed log that holds these entries, all of it recomputed."""
         checkpoint = log.Checkpoint(log.fetch(self.world.http, "/checkpoint").decode())
         entries = log.entries_of(self.world.http, checkpoint.size)
         if len(entries) != checkpoint.size:
@@ -263,7 +263,7 @@ class Story:
         confirmed = sum(checkpoint.is_signed_by(w) for w in witnesses)
         if confirmed < 2:
             raise Failed(f"only {confirmed} recipients confirmed the checkpoint")
-        return checkpoint.size if entry in entries else 0
+        return checkpoint.size if all(w in entries for w in wanted) else 0
 
     def gateway_knows_nothing(self):
         s = self.stage
@@ -304,7 +304,7 @@ class Story:
         for desk in self.vetted:
             lines.append(f"  {desk.wrapper()} list        (then show 1, save 1 --out FOLDER, reply 1, status)")
         lines += ["", "the council:", f"  {s.bin}/adit-council diff {s.path('directory.prop')}", "", "the gateway:",
-                  f"  curl {self.world.http}/checkpoint", f"  {s.path('gateway.log')}"]
+                  f"  its public record: {self.world.http}/checkpoint", f"  its own log: {s.path('gateway.log')}"]
         print("\n".join(lines), flush=True)
         while True:
             s.must_live()
