@@ -54,11 +54,11 @@ Result<std::unique_ptr<Core>> Core::open(const Config& config, const Clock& cloc
                                       std::move(documents), std::move(rounds), std::move(checkpoints),
                                       std::move(recent)));
   if (log) {
-    // What was signed must be what the tree says: a folder put together from two copies is refused.
-    auto note = UnverifiedNote::parse(log->checkpoint);
-    auto body = note ? CheckpointBody::parse(note->text) : Result<CheckpointBody>(fail(Errc::store_corrupt));
-    if (!body || body->size != log->tree.size() || body->root != log->tree.root())
+    // What this key signed must be what the tree says: a folder put together from two is refused.
+    auto checkpoint = Checkpoint::verify(log->checkpoint, log_origin(core->dep), public_key);
+    if (!checkpoint || checkpoint->size() != log->tree.size() || checkpoint->root() != log->tree.root()) {
       return fail(Errc::store_corrupt);
+    }
   }
   core->log = std::move(log);
   ADIT_CHECK(core->load_pending_documents());

@@ -89,12 +89,6 @@ Result<std::unique_ptr<Service>> Service::open(const Config& config, const Clock
     ADIT_CHECK(core->publish_pending(time));
     ADIT_CHECK(core->promote());
   }
-  if (config.pool == PoolMode::ram) {
-    std::fputs(
-        "adit-gateway: note: what is accepted is kept in memory only, and lost if this process ends before "
-        "it is published\n",
-        stderr);
-  }
   return std::unique_ptr<Service>(new Service(std::make_unique<Impl>(std::move(core))));
 }
 

@@ -3,14 +3,14 @@
 // no address and no connection. The front hands it whole bodies and serves public_folder().
 #pragma once
 
-#include <filesystem>
-#include <functional>
-#include <memory>
-
 #include <adit/api.h>
 #include <adit/bytes.h>
 #include <adit/clock.h>
 #include <adit/result.h>
+
+#include <filesystem>
+#include <functional>
+#include <memory>
 
 #include "gateway/config.h"
 
@@ -33,8 +33,10 @@ class Service {
   // Files below it are complete when they appear (rename) and are named by the paths of api.h.
   const std::filesystem::path& public_folder() const;
 
-  // Runs the tick of every epoch that has ended by `now`; the service's own thread does so by the
-  // clock once start() was called, tests call it by hand. Errors: as open().
+  // Publishes the newest epoch that has ended by `now`, unless that was done; the service's own thread
+  // does so by the clock once start() was called, tests call it by hand. Epochs before it, and those
+  // that ended before this process was open, are not published any more. Errors: as open(); after one
+  // it may be called again, and nothing accepted is lost.
   Status tick(UnixTime now);
   void start();
   // Answers what was accepted, flushes, ends all threads.

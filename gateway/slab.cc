@@ -32,11 +32,13 @@ Result<std::uint64_t> size_of(const File& file) {
 
 }  // namespace
 
-Slab::Slab(File file, std::size_t object_bytes, std::uint32_t cells)
-    : file_(std::move(file)), object_bytes_(object_bytes), cells_(cells) {}
+Slab::Slab(File file, std::size_t object_bytes, std::uint32_t cells, std::uint32_t spare)
+    : file_(std::move(file)), object_bytes_(object_bytes), cells_(cells), spare_(spare) {}
 
 Result<std::unique_ptr<Slab>> Slab::open(const std::filesystem::path& path, std::size_t object_bytes,
-                                         std::uint32_t cells, Rng& rng) {
+                                         std::uint32_t objects, Rng& rng) {
+  const std::uint32_t spare = 1 + objects / 64;
+  const std::uint32_t cells = objects + spare;
   const std::uint64_t cell_bytes = object_bytes + kCellOverheadBytes;
   auto file = open_file(path, O_RDWR);
   if (!file && file.error().code == Errc::not_found) {
@@ -66,7 +68,7 @@ Result<std::unique_ptr<Slab>> Slab::open(const std::filesystem::path& path, std:
   }
   if (size % cell_bytes != 0) return fail(Errc::store_corrupt);
   return std::unique_ptr<Slab>(
-      new Slab(std::move(*file), object_bytes, static_cast<std::uint32_t>(size / cell_bytes)));
+      new Slab(std::move(*file), object_bytes, static_cast<std::uint32_t>(size / cell_bytes), spare));
 }
 
 Status Slab::scan(std::span<const Key* const> keys) {

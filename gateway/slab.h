@@ -18,17 +18,18 @@ namespace adit::gateway {
 
 class Slab {
  public:
-  // Makes the file if it is missing and lengthens it if it has fewer cells; it never gets shorter.
+  // For so many objects at least. Makes the file if it is missing and lengthens it if it has fewer
+  // cells; it never gets shorter.
   // Errors: as durable.h; store_corrupt, if it is not a whole number of cells.
   static Result<std::unique_ptr<Slab>> open(const std::filesystem::path& path, std::size_t object_bytes,
-                                            std::uint32_t cells, Rng& rng);
+                                            std::uint32_t objects, Rng& rng);
 
   // Finds what was there before, under any of the keys (the newest first).
   Status scan(std::span<const Key* const> keys);
 
   // The functions below are for one caller at a time, except has_room().
   bool has(const Digest& hash) const { return at_.contains(hash); }
-  bool has_room() const { return free_count_.load() > reserve(); }
+  bool has_room() const { return free_count_.load() > spare_; }
   // Writes into a random free cell, to be flushed and then confirmed by keep().
   // Errors: gateway_busy, disk errors.
   Result<std::uint32_t> place(const Key& key, ByteSpan object, Rng& rng);
@@ -51,17 +52,16 @@ class Slab {
     std::uint32_t cell;
     bool old;
   };
-  Slab(File file, std::size_t object_bytes, std::uint32_t cells);
+  Slab(File file, std::size_t object_bytes, std::uint32_t cells, std::uint32_t spare);
   std::uint64_t offset(std::uint32_t cell) const { return std::uint64_t{cell} * cell_bytes(); }
   std::size_t cell_bytes() const { return object_bytes_ + kCellOverheadBytes; }
-  // Cells that put() leaves, so that renewing can always move something.
-  std::uint32_t reserve() const { return 1 + cells_ / 64; }
   std::uint32_t take_free(Rng& rng);
   Status scramble(std::uint32_t cell, Rng& rng);
 
   File file_;
   std::size_t object_bytes_;
   std::uint32_t cells_;
+  std::uint32_t spare_;  // cells that stay free, so that renewing can always move something
   std::map<Digest, Place> at_;
   std::vector<std::uint32_t> free_;
   std::atomic<std::uint32_t> free_count_{0};
