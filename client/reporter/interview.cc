@@ -110,23 +110,21 @@ Result<std::string> ask_account(const std::string& question) {
   }
 }
 
-bool applies(const Question& question, const Fields& fields) {
-  if (!question.only_after) return true;
-  return std::ranges::any_of(fields, [&](const auto& field) {
-    return field.first == question.only_after->key && field.second == question.only_after->code;
-  });
+bool has(const Fields& fields, std::string_view key, std::string_view code) {
+  return std::ranges::any_of(fields,
+                             [&](const auto& field) { return field.first == key && field.second == code; });
 }
 
-Result<const Form*> choose_form(const std::string& form_name) {
-  if (!form_name.empty()) {
-    const Form* form = find_form(form_name);
-    if (form == nullptr) return fail(Errc::form_invalid);
-    return form;
+bool applies(const Question& question, const Fields& fields) {
+  return !question.only_after || has(fields, question.only_after->key, question.only_after->code);
+}
+
+// What it is about chooses the form; a subject without a form of its own has the open one.
+const Form* form_for(const Fields& fields) {
+  for (const Form& form : forms()) {
+    if (has(fields, kSubjectKey, form.name)) return &form;
   }
-  std::vector<std::string> titles;
-  for (const Form& form : forms()) titles.emplace_back(form.title);
-  ADIT_TRY(std::optional<std::size_t> chosen, ask_choice("\nWhich questions fit best?", titles));
-  return &forms()[chosen.value_or(forms().size() - 1)];
+  return &forms().back();
 }
 
 }  // namespace
@@ -140,11 +138,19 @@ Result<Report> interview(std::string form_name, std::string language) {
   std::string first = fmt::format("\n{}\n{}", account.text, room_in_words(report));
   ADIT_TRY(std::string told, ask_account(first));
   report.fields.emplace_back(kAccountKey, std::move(told));
-  ADIT_TRY(report.form, choose_form(form_name));
+  ADIT_CHECK(ask_one(*find_question(*report.form, kSubjectKey), report));
+  report.form = form_name.empty() ? form_for(report.fields) : find_form(form_name);
+  if (report.form == nullptr) return fail(Errc::form_invalid);
+  if (has(report.fields, kSubjectKey, "danger")) {
+    say(kProgram,
+        "this is not an emergency number: if you are in danger now, first go to a safe place and call "
+        "someone you trust");
+  }
   for (const Block& block : report.form->blocks) {
     say(kProgram, fmt::format("-- {} --", block.title));
     for (const Question& question : block.questions) {
-      if (question.key == kAccountKey || !applies(question, report.fields)) continue;
+      if (question.key == kAccountKey || question.key == kSubjectKey || !applies(question, report.fields))
+        continue;
       ADIT_CHECK(ask_one(question, report));
     }
   }

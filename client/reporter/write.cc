@@ -72,6 +72,27 @@ Status confirm(const Draft& draft, const Material& material, const TrustedState&
   return {};
 }
 
+// Files by their paths, until there are no more. One that cannot be cleaned is left out, which is
+// said, and nothing has been agreed yet.
+Status ask_files(std::vector<Attachment>& attachments, ReporterWorld& world) {
+  say(kProgram,
+      "do you have pictures, papers or recordings? do not go and collect more; it can be dangerous");
+  while (attachments.size() < kMaxAttachments) {
+    ADIT_TRY(std::string path, ask("Path of a file that goes with the report (Enter: no more): "));
+    if (path.empty()) return {};
+    auto cleaned = clean_attachment(path, static_cast<unsigned>(attachments.size() + 1), world.cleaner);
+    if (!cleaned) {
+      report(kProgram, cleaned.error(), inert_line(path) + ": ");
+      say(kProgram, "it is left out");
+      continue;
+    }
+    say(kProgram, describe(*cleaned));
+    ADIT_TRY(bool take, ask_yes_no("Send it like this? "));
+    if (take) attachments.push_back(std::move(*cleaned));
+  }
+  return {};
+}
+
 }  // namespace
 
 int stop(const Error& error, std::string_view known) {
@@ -159,6 +180,7 @@ tl::expected<Written, int> write_report(const WriteOptions& options, Material ma
     auto asked = interview(options.form, options.language);
     if (!asked) return stopped(asked.error());
     material.report = std::move(*asked);
+    if (Status files = ask_files(material.attachments, world); !files) return stopped(files.error());
   }
   Draft draft;
   draft.form = material.report->form->id;

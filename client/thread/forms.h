@@ -60,6 +60,8 @@ inline constexpr std::string_view kDontKnow = "dont-know";
 inline constexpr std::string_view kDontSay = "dont-say";
 // The account in one's own words: the one answer that must be there, and the first question.
 inline constexpr std::string_view kAccountKey = "s2";
+// What it is about; the code of a subject that has a form of its own is that form's name.
+inline constexpr std::string_view kSubjectKey = "s1";
 
 // Fields that are not answers to a form's questions: the text of a message in a thread, and a yes or
 // no to a proposal.

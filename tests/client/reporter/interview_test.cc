@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The interview on a terminal of its own: some questions are answered, the secret is asked back, and
 // the letter says what was typed.
+#include <unistd.h>
+
 #include <catch2/catch_test_macros.hpp>
+#include <csignal>
+#include <fstream>
 #include <map>
 
 #include "client/reporter/commands.h"
@@ -13,8 +17,8 @@ namespace {
 
 using namespace adit::test;
 
-const std::vector<std::string_view> kPrompts = {"> ", "(empty: none): ", "[yes/no] ", "written it down. ",
-                                                "it is not shown: "};
+const std::vector<std::string_view> kPrompts = {
+    "> ", "(empty: none): ", "[yes/no] ", "written it down. ", "it is not shown: ", "(Enter: no more): "};
 
 // The words stand alone on a line that is indented by four, before the question for them.
 std::string words_on(const std::string& screen) {
@@ -71,7 +75,7 @@ TEST_CASE("the interview answers some questions, asks the secret back, and sends
   });
   Script script;
   script.answers = {{"in your own words", "They called us one by one."},
-                    {"Which questions fit best?", "1"},
+                    {"What is this about?", "1"},
                     {"What did you do before this happened?", "1 3"},
                     {"near which place or mine?", "near the old plant"},
                     {"Who said or decided it", "-"},
@@ -110,12 +114,93 @@ TEST_CASE("the interview answers some questions, asks the secret back, and sends
     if (!opened) continue;
     CHECK(opened->channel.reply_key == keys.reply_key());
     CHECK(opened->core.fields == Fields{{"s2", "They called us one by one."},
+                                        {"s1", "blacklisting"},
                                         {"a1", "union"},
                                         {"a1", "strike"},
                                         {"a6_role", "dont-say"},
                                         {"w1", "near the old plant"},
                                         {"f2", "dont-know"}});
   }
+}
+
+TEST_CASE("files are asked for; one that cannot be cleaned is left out, and said") {
+  TempFolder folder;
+  std::ofstream(folder.file("bad.doc")) << "bad";
+  std::ofstream(folder.file("good.txt")) << "good";
+  CommandBench b;
+  OnTerminal t([&] {
+    int code = run_report(b.common, {}, b.world);
+    b.save_accepted(folder.file("accepted"));
+    return code;
+  });
+  Script script;
+  script.answers = {{"in your own words", "They follow her."},
+                    {"do not go and collect more", folder.file("bad.doc")},
+                    {"it is left out", folder.file("good.txt")},
+                    {"Send it like this?", "yes"},
+                    {"Who may read this?", "1"},
+                    {"Seal it now?", "yes"}};
+  int code = play(t, script);
+  CAPTURE(t.screen());
+  CHECK(code == 0);
+  CHECK(script.answers.empty());
+  CHECK(t.screen().find("with 1 files") != std::string::npos);
+  CHECK(t.screen().find("pieces: 1 of 1") != std::string::npos);
+}
+
+TEST_CASE("adit alone on a terminal is a menu that can be left") {
+  std::string program = std::string(ADIT_BIN_DIR) + "/adit";
+  OnTerminal t([&] {
+    ::execl(program.c_str(), program.c_str(), nullptr);
+    return 97;
+  });
+  CHECK(t.next_prompt(kPrompts).find("Write a report") != std::string::npos);
+  t.type("5");
+  CHECK(t.next_prompt(kPrompts).find("Adit cannot force them to act.") != std::string::npos);
+  t.type("2");
+  CHECK(t.next_prompt({"name of its file): "}).find("Your invitation") != std::string::npos);
+  t.type("adit1:nonsense");
+  CHECK(t.next_prompt(kPrompts).find("this is not an invitation") != std::string::npos);
+  t.type("");
+  CHECK(t.end() == 0);
+}
+
+TEST_CASE("a subject without a form of its own gets the open one, and danger gets a word of its own") {
+  CommandBench b;
+  OnTerminal t([&] { return run_report(b.common, {}, b.world); });
+  Script script;
+  script.answers = {{"in your own words", "They follow her."},
+                    {"What is this about?", "2"},
+                    {"Who may read this?", "1"},
+                    {"Seal it now?", "yes"}};
+  CHECK(play(t, script) == 0);
+  CHECK(t.screen().find("not an emergency number") != std::string::npos);
+  CHECK(t.screen().find("What did you do before this happened?") == std::string::npos);
+  CHECK(t.screen().find("What do you hope will happen?") != std::string::npos);
+}
+
+TEST_CASE("Ctrl-C while sending stops, and says what is known") {
+  CommandBench b;
+  SignalPauses pauses;
+  ReporterWorld world{b.bench.clock, b.bench.rng, b.bench.talk, pauses, b.world.connect, b.world.cleaner};
+  OnTerminal t([&] {
+    // The pause after the first answer is the moment to stop in.
+    b.bench.transport.fault = [](std::size_t number, const LoopRequest&) {
+      if (number == 0) return std::optional<Errc>();
+      ::raise(SIGINT);
+      return std::optional(Errc::gateway_busy);
+    };
+    return run_report(b.common, {}, world);
+  });
+  Script script;
+  script.answers = {
+      {"in your own words", "They follow her."}, {"Who may read this?", "1"}, {"Seal it now?", "yes"}};
+  int code = play(t, script);
+  CAPTURE(t.screen());
+  CHECK(code == 130);
+  CHECK(t.screen().find("stopping") != std::string::npos);
+  CHECK(t.screen().find("nothing was sent") != std::string::npos);
+  CHECK(t.screen().find("sent: no") != std::string::npos);
 }
 
 TEST_CASE("whoever says no before sealing has sent nothing, and gets no secret") {
