@@ -38,7 +38,7 @@ enum class Kind : std::uint8_t {
   queued_card = 21,    // name: number
   card_set = 22,       // name: round
   alarm = 23,          // name: digest of what it says
-  sent_card = 24,       // name: number; a person's answer that was seen in the log
+  sent_card = 24,      // name: number; a person's answer that was seen in the log
 };
 
 struct Record {

@@ -105,6 +105,10 @@ Result<unsigned> weeks_ahead(Records& records, UnixTime now) {
   }
 }
 
+bool is_past_keeping(Week week, UnixTime now) {
+  return seconds(now) >= start_of_week(week) + kSecretMaxDays * kDaySeconds;
+}
+
 Result<std::size_t> erase_old_secrets(Records& records, UnixTime now, std::optional<Week> scanned) {
   ADIT_TRY(auto rows, records.list(Kind::week_secret));
   std::vector<Week> old;
@@ -112,8 +116,7 @@ Result<std::size_t> erase_old_secrets(Records& records, UnixTime now, std::optio
     Week week = week_of(row);
     bool grace_is_over = number(week_at(now)) >= number(week) + 2;
     bool is_scanned = scanned && number(*scanned) >= number(week) + 2;
-    bool too_old = seconds(now) >= start_of_week(week) + kSecretMaxDays * kDaySeconds;
-    if ((grace_is_over && is_scanned) || too_old) old.push_back(week);
+    if ((grace_is_over && is_scanned) || is_past_keeping(week, now)) old.push_back(week);
   }
   if (old.empty()) return old.size();
   ADIT_TRY(auto seen, records.list(Kind::seen));

@@ -52,6 +52,9 @@ Result<PublishReport> publish_week_keys(Records& records, const DeskSelf& self, 
 // How many weeks from the current one on are published without a gap.
 Result<unsigned> weeks_ahead(Records& records, UnixTime now);
 
+// True once no secret of that week may exist, whatever was scanned.
+bool is_past_keeping(Week week, UnixTime now);
+
 // Erases the secrets that protocol 2.2 wants gone. `scanned` is the week of the newest epoch when
 // every epoch before it was opened; nothing if some are waiting.
 Result<std::size_t> erase_old_secrets(Records& records, UnixTime now, std::optional<Week> scanned);
