@@ -93,7 +93,7 @@ constexpr Row kRows[] = {
     {Errc::file_unreadable, "file_unreadable", 7, "a file cannot be read", "check its name and rights"},
     {Errc::file_exists, "file_exists", 2, "a file of this name is already there", "choose another name; nothing was overwritten"},
     {Errc::network_unreachable, "network_unreachable", 3, "no connection to the gateway: Tor was not found or cannot reach it",
-     "start Tor Browser or the tor service and leave it open, then run the same command again"},
+     "start Tor Browser or the tor service and leave it open, then run the same command again; with --direct, see whether this machine is online"},
     {Errc::network_failed, "network_failed", 3, "the connection broke", "run the same command again"},
     {Errc::peer_misbehaved, "peer_misbehaved", 4, "the gateway gave an answer that it should not give", "try again later; if it stays, tell the people who gave you the invitation"},
     {Errc::out_of_memory, "out_of_memory", 1, "not enough memory", "close other programs and try again"},
