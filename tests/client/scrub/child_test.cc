@@ -56,6 +56,22 @@ TEST_CASE("a twelve megapixel photo is cleaned within the child's limits", "[scr
   CHECK(decode_jpeg(cleaned->bytes).width == 4000);
 }
 
+TEST_CASE("the second child accepts what the first may give, and nothing else", "[scrub][child][verify]") {
+  auto photo = exiftool_write(encode_jpeg(landscape(64, 48)), "jpg", {"-EXIF:Artist=Canary Artist"});
+  auto cleaned = clean(photo);
+  REQUIRE(cleaned);
+  auto verdict = [&](ByteSpan original, ByteSpan result) -> Result<CleanedFile> {
+    auto head = encode_question_head(FileKind::jpeg, original.size());
+    ADIT_TRY(auto frame, run_child(kScrub, {"--verify"}, {head, original, result}, kMaxAnswerBytes, 60s));
+    return parse_answer(frame);
+  };
+  CHECK(verdict(photo, cleaned->bytes));
+  CHECK_FALSE(verdict(photo, photo));
+  CHECK_FALSE(verdict(photo, {}));
+  CHECK_FALSE(verdict(photo, with_segment(cleaned->bytes, 0xfe, as_bytes("Canary Artist"))));
+  CHECK_FALSE(run_child(kScrub, {"--verify"}, {as_bytes("x")}, 8, 60s));
+}
+
 TEST_CASE("what the child refuses is refused for the same reason", "[scrub][child]") {
   CHECK(clean_in_child(kScrub, as_bytes("%PDF-1.7\n")).error() == Error(Errc::file_type_refused));
   CHECK(clean_in_child(kScrub, as_bytes("\xff\xd8\xff\xe0 cut")).error() == Error(Errc::file_damaged));
@@ -99,6 +115,19 @@ TEST_CASE("a child cannot write more than an answer", "[scrub][child][sandbox]")
   CHECK(run_child(kHostile, {}, {as_bytes("flood")}, 2 * kFlood, 60s).error() == Error(Errc::file_damaged));
   CHECK(run_child(kHostile, {}, {as_bytes("free flood")}, kMaxAnswerBytes, 60s).error() ==
         Error(Errc::file_too_large));
+}
+
+TEST_CASE("a picture larger than the memory there is ends in a sentence, not in a crash",
+          "[scrub][child][sandbox]") {
+  if (!kSandboxIsWhole) SKIP("sanitizers need the memory");
+  auto picture = encode_png(6000, 4000, ByteVector(std::size_t{6000} * 4000 * 3, 7), {});
+  auto run = [&](std::string_view limit) {
+    auto line = "ulimit -v " + std::string(limit) + "; exec " + kScrub.string();
+    auto frame = run_child("/bin/sh", {"-c", line}, {picture}, kMaxAnswerBytes, 100s);
+    return frame ? parse_answer(*frame) : Result<CleanedFile>(fail(frame.error()));
+  };
+  CHECK(run("60000").error() == Error(Errc::out_of_memory));
+  CHECK(run("unlimited"));
 }
 
 TEST_CASE("what adit links knows no image library", "[scrub][child]") {
