@@ -2,12 +2,17 @@
 // The power goes at every single call that a visit makes to the gateway or to its memory; the next
 // visit must end where an undisturbed one ends.
 #include <adit/parcel.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <catch2/catch_test_macros.hpp>
+#include <csignal>
 
 #include "client/case/card_queue.h"
 #include "client/case/parcel_store.h"
+#include "client/case/vault.h"
 #include "tests/client/case/office.h"
+#include "tests/client/case/temp_folder.h"
 
 using namespace adit;
 using namespace adit::client;
@@ -160,5 +165,83 @@ TEST_CASE("answers reach their threads once, wherever the visit was cut off", "[
     REQUIRE(office.cards_for(2).size() == 1);
     REQUIRE(office.cards_for(5).size() == 1);
     for (const auto& [name, sets] : office.gateway->card_sets) REQUIRE(sets.size() == 1);
+  }
+}
+
+namespace {
+
+// A vault whose process dies, without a word, at the k-th call.
+class MortalRecords final : public Records {
+ public:
+  MortalRecords(Records& records, int k) : records_(records), left_(k) {}
+  Result<std::optional<SecretBuffer>> get(Kind kind, ByteSpan name) override {
+    return step(), records_.get(kind, name);
+  }
+  Result<std::vector<Record>> list(Kind kind) override { return step(), records_.list(kind); }
+  Status put(Kind kind, ByteSpan name, ByteSpan value) override {
+    return step(), records_.put(kind, name, value);
+  }
+  Status erase(Kind kind, ByteSpan name) override { return step(), records_.erase(kind, name); }
+  Status begin() override { return step(), records_.begin(); }
+  Status commit() override { return step(), records_.commit(); }
+  void roll_back() override { records_.roll_back(); }
+
+ private:
+  void step() {
+    if (left_-- == 0) kill(getpid(), SIGKILL);
+  }
+  Records& records_;
+  int left_;
+};
+
+}  // namespace
+
+TEST_CASE("a process that is killed leaves a vault from which the next one goes on", "[crash][vault]") {
+  Office office;
+  set_stage(office);
+  // The expected end, in memory.
+  const MemoryRecords before = office.desks[0]->records;
+  CrashPlan plan;
+  plan.at_call(std::nullopt);
+  office.desks[0]->records.set_plan(&plan);
+  REQUIRE(office.sync(0));
+  const int calls = plan.calls();
+  office.desks[0]->records.set_plan(nullptr);
+  const Outcome expected = outcome_of(office.desks[0]->records);
+
+  SecretBuffer passphrase(as_bytes("p"));
+  for (int k = 1; k < calls; k += calls / 12) {
+    CAPTURE(k);
+    test::TempFolder temp;
+    auto folder = temp.path() / "vault";
+    {
+      auto vault = Vault::create(folder, passphrase, office.rng);
+      REQUIRE(vault);
+      REQUIRE((*vault)->begin());
+      MemoryRecords copy = before;
+      for (int kind = 0; kind <= static_cast<int>(Kind::sent_card); ++kind) {
+        auto rows = copy.list(static_cast<Kind>(kind));
+        for (const Record& row : *rows) {
+          REQUIRE((*vault)->put(static_cast<Kind>(kind), row.name, row.value.expose()));
+        }
+      }
+      REQUIRE((*vault)->commit());
+    }
+    pid_t child = fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+      auto vault = Vault::open(folder, passphrase, office.rng);
+      if (!vault) _exit(1);
+      MortalRecords mortal(**vault, k);
+      (void)office.sync_records(mortal);
+      _exit(0);  // fewer calls than k
+    }
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    REQUIRE((WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL));
+    auto vault = Vault::open(folder, passphrase, office.rng);
+    REQUIRE(vault);
+    REQUIRE(office.sync_records(**vault));
+    REQUIRE(outcome_of(**vault) == expected);
   }
 }
