@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/durable.h"
 
+#include <adit/secret.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -24,8 +25,6 @@ Errc code_of(int error) {
       return Errc::disk_full;
     case EROFS:
       return Errc::disk_read_only;
-    case ENOENT:
-      return Errc::not_found;
     default:
       return Errc::store_unavailable;
   }
@@ -72,7 +71,7 @@ File::~File() {
 Result<File> make_file(const std::filesystem::path& path, mode_t mode) {
   if (!step("make_file", path)) return fail(code_of(errno));
   int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
-  if (fd < 0) return fail(errno == ENOENT ? Errc::store_unavailable : code_of(errno));
+  if (fd < 0) return fail(code_of(errno));
   File file(fd);
   if (::fchmod(fd, mode) != 0) return fail(code_of(errno));
   return file;
@@ -114,7 +113,7 @@ Status remove_file(const std::filesystem::path& path) {
 Status make_folder(const std::filesystem::path& path, mode_t mode) {
   if (!step("make_folder", path)) return fail(code_of(errno));
   if (::mkdir(path.c_str(), mode) != 0) {
-    if (errno != EEXIST) return fail(errno == ENOENT ? Errc::store_unavailable : code_of(errno));
+    if (errno != EEXIST) return fail(code_of(errno));
     struct stat found{};
     if (::stat(path.c_str(), &found) != 0 || !S_ISDIR(found.st_mode)) return fail(Errc::store_unavailable);
     return {};
@@ -165,7 +164,7 @@ Status remove_tree(const std::filesystem::path& folder) {
 
 Result<File> open_file(const std::filesystem::path& path, int flags) {
   int fd = ::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW);
-  if (fd < 0) return fail(code_of(errno));
+  if (fd < 0) return fail(errno == ENOENT ? Errc::not_found : code_of(errno));
   return File(fd);
 }
 
@@ -194,9 +193,11 @@ Status read_at(const File& file, MutableByteSpan out, std::uint64_t offset) {
 }
 
 Status write_sealed(const std::filesystem::path& path, ByteSpan bytes, UnixTime time) {
-  ByteVector out(bytes.begin(), bytes.end());
-  append(out, sha256(bytes).span());
-  return write_file(path, out, {kPrivateFile, time});
+  // Some of these files are keys: the copy is wiped.
+  SecretBuffer out(bytes.size() + Digest::kSize);
+  std::ranges::copy(bytes, out.expose_mutable().begin());
+  std::ranges::copy(sha256(bytes).span(), out.expose_mutable().last(Digest::kSize).begin());
+  return write_file(path, out.expose(), {kPrivateFile, time});
 }
 
 Result<ByteVector> read_sealed(const std::filesystem::path& path, std::size_t max_bytes) {

@@ -46,6 +46,7 @@ class PoolFile final : public Pool {
   Slab& slab(ObjectKind kind) { return *slabs_[static_cast<std::size_t>(kind)]; }
   const Slab& slab(ObjectKind kind) const { return *slabs_[static_cast<std::size_t>(kind)]; }
   Status load_keys(bool slabs_are_there);
+  Status overwrite(const std::filesystem::path& path);
   Status save_keys();
   Status flush_all();
 
@@ -59,7 +60,21 @@ class PoolFile final : public Pool {
   std::array<std::unique_ptr<Slab>, 2> slabs_;
 };
 
+// Noise over a file of keys, as far as a file system lets one overwrite.
+Status PoolFile::overwrite(const std::filesystem::path& path) {
+  auto file = open_file(path, O_RDWR);
+  if (!file) return file.error().code == Errc::not_found ? Status() : fail(file.error());
+  ByteVector noise(1 + 2 * kKeyBytes + Digest::kSize);
+  rng_.fill(noise);
+  ADIT_CHECK(write_at(*file, noise, 0));
+  return flush(*file);
+}
+
 Status PoolFile::load_keys(bool slabs_are_there) {
+  // Of a replacement that was cut off: it may name a key that is going to be destroyed.
+  const std::filesystem::path unfinished = key_path_.string() + ".new";
+  ADIT_CHECK(overwrite(unfinished));
+  ADIT_CHECK(remove_file(unfinished));
   auto stored = read_sealed(key_path_, 1 + 2 * kKeyBytes);
   if (!stored) {
     // A pool without its key may hold what was promised: not ours to overwrite.

@@ -117,6 +117,17 @@ int RunningGateway::terminate() {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+std::size_t RunningGateway::resident_kib() const {
+  std::ifstream in("/proc/" + std::to_string(pid_) + "/status");
+  for (std::string word; in >> word;) {
+    if (word != "VmRSS:") continue;
+    std::size_t kib = 0;
+    in >> kib;
+    return kib;
+  }
+  return 0;
+}
+
 std::optional<int> RunningGateway::post(std::string_view path, ByteSpan body) const {
   const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_un address{};

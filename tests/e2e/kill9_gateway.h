@@ -27,6 +27,8 @@ class RunningGateway {
   void kill_9();
   int terminate();  // its exit code
 
+  std::size_t resident_kib() const;
+
   // The status of the answer, or nothing if the connection broke before there was one.
   std::optional<int> post(std::string_view path, ByteSpan body) const;
   void post_document(const UnverifiedEnvelope& envelope) const;

@@ -87,11 +87,14 @@ TEST_CASE(
 
   REQUIRE(eventually([&] { return g.texts_by_recipients_keys().size() == kLetters; }));
   REQUIRE(sees_epochs(g, 2));  // what would come twice comes now
+  const std::size_t resident_kib = g.resident_kib();
+  CHECK(resident_kib > 1000);
+  CHECK(resident_kib < 64 * 1024);
   CHECK(g.terminate() == 0);
   const auto published = g.texts_by_recipients_keys();
   CHECK(broken_promises(promised, published).empty());
   for (const auto& [hash, count] : g.leaves()) CHECK(count == 1);
-  WARN(kills << " kills, " << g.records().size() << " epochs");
+  WARN(kills << " kills, " << g.records().size() << " epochs, " << resident_kib << " KiB");
 
   SECTION("the judge finds what is planted") {
     auto with_one_more = promised;
