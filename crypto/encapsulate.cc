@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sodium.h>
 
+#include "crypto/letter_keys.h"
 #include "crypto/xwing.h"
 
 namespace adit {
 
 static_assert(crypto_kem_xwing_PUBLICKEYBYTES == kXwingPublicBytes);
 static_assert(crypto_kem_xwing_CIPHERTEXTBYTES == kXwingCiphertextBytes);
+
+PublicKeyHash hash_of(const XwingPublic& key) {
+  return derived<PublicKeyHash>("adit1 pk"_label, kNoKey, {key.span()});
+}
 
 Result<Encapsulation> encapsulate(const XwingPublic& key, const EncapsulationSeed& seed) {
   XwingCiphertext ciphertext;

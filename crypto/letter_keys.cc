@@ -5,10 +5,6 @@
 
 namespace adit {
 
-PublicKeyHash hash_of(const XwingPublic& key) {
-  return derived<PublicKeyHash>("adit1 pk"_label, kNoKey, {key.span()});
-}
-
 HeaderHash header_hash(const DeploymentId& dep, ByteSpan slots) {
   return derived<HeaderHash>("adit1 header"_label, kNoKey, {dep.span(), slots});
 }
