@@ -16,19 +16,46 @@ inline constexpr std::uint64_t kMaxPixels = 64'000'000;
 inline constexpr std::uint64_t kMaxPictureBytes = std::uint64_t{256} << 20;  // decoded
 inline constexpr std::size_t kMaxTextBytes = std::size_t{16} << 20;
 
+struct CleanContext {
+  CleanOptions options;
+  unsigned depth = 0;  // of a file inside a file
+};
+inline constexpr unsigned kMaxDepth = 3;
+
 // Errors of each: file_damaged, file_too_large, file_type_refused.
 Result<CleanedFile> rebuild_jpeg(ByteSpan file);
 Result<CleanedFile> rebuild_png(ByteSpan file);
 Result<CleanedFile> rebuild_text(ByteSpan file);
+Result<CleanedFile> rebuild_photo(FileKind kind, ByteSpan file, const CleanContext& context);
+Result<CleanedFile> rebuild_pdf(ByteSpan file, const CleanContext& context);
+Result<CleanedFile> rebuild_office(FileKind kind, ByteSpan file, const CleanContext& context);
+Result<CleanedFile> rebuild_media(FileKind kind, ByteSpan file, const CleanContext& context);
+Result<CleanedFile> rebuild_markup(FileKind kind, ByteSpan file, const CleanContext& context);
+Result<CleanedFile> rebuild_archive(FileKind kind, ByteSpan file, const CleanContext& context);
 // The family that the content names.
-Result<CleanedFile> rebuild(ByteSpan file);
+Result<CleanedFile> rebuild(ByteSpan file, const CleanContext& context = {});
+// A file inside another one: rebuilt and verified, one level deeper. Errors: as rebuild(), and
+// file_type_refused at kMaxDepth.
+Result<CleanedFile> clean_member(ByteSpan file, const CleanContext& outer);
 
-// Errors: file_damaged. The result then counts as nothing.
+// Errors: file_damaged. The result then counts as nothing. `from` is the kind of the original, `to`
+// that of the result: a photo may have become a JPEG.
 Status verify_jpeg(ByteSpan original, ByteSpan cleaned);
 Status verify_png(ByteSpan original, ByteSpan cleaned);
 Status verify_text(ByteSpan original, ByteSpan cleaned);
+Status verify_photo(FileKind from, FileKind to, ByteSpan original, ByteSpan cleaned,
+                    const CleanContext& context);
+Status verify_pdf(FileKind to, ByteSpan original, ByteSpan cleaned, const CleanContext& context);
+Status verify_office(FileKind from, FileKind to, ByteSpan original, ByteSpan cleaned,
+                     const CleanContext& context);
+Status verify_media(FileKind from, FileKind to, ByteSpan original, ByteSpan cleaned,
+                    const CleanContext& context);
+Status verify_markup(FileKind from, FileKind to, ByteSpan original, ByteSpan cleaned,
+                     const CleanContext& context);
+Status verify_archive(FileKind from, FileKind to, ByteSpan original, ByteSpan cleaned,
+                      const CleanContext& context);
 // The family's own walk, and that cleaning the result again changes nothing.
-Status verify(FileKind kind, ByteSpan original, ByteSpan cleaned);
+Status verify(FileKind to, ByteSpan original, ByteSpan cleaned, const CleanContext& context = {});
 
 // A tiny photo with a byte behind its end, so that cleaning it runs the whole decoder and encoder.
 ByteVector sample_jpeg();

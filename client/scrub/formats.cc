@@ -6,7 +6,7 @@
 namespace adit::client {
 namespace {
 
-constexpr Format kFormats[] = {
+constexpr Format kFirst[] = {
     {FileKind::jpeg, "JPEG photo", "image/jpeg", "photo", "jpg", " jpg jpeg jpe jfif ",
      "EXIF (place, camera, serial numbers, owner, dates, preview, maker notes), XMP, IPTC, comments, colour "
      "profiles, C2PA, further pictures, everything after the end, the camera's own way to compress",
@@ -30,6 +30,12 @@ constexpr Format kFormats[] = {
      "utf8proc", "unknown encodings, web pages, SVG, RTF, e-mails, calendars and cards; more than 16 MiB"},
 };
 
+// What a file seems to be, in plain words, and its kind where there is one.
+struct Known {
+  std::string_view name;
+  std::optional<FileKind> kind = std::nullopt;
+};
+
 bool starts(ByteSpan file, std::string_view magic, std::size_t at = 0) {
   return file.size() >= at + magic.size() && as_text(file.subspan(at, magic.size())) == magic;
 }
@@ -38,57 +44,61 @@ bool contains(std::string_view where, std::string_view what) { return where.find
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-std::string_view what_zip(ByteSpan file) {
+Known what_zip(ByteSpan file) {
   // Names of members stand in the clear at both ends of the file.
   constexpr std::size_t kLook = 65536;
   auto head = as_text(file.first(std::min(kLook, file.size())));
   auto tail = as_text(file.last(std::min(kLook, file.size())));
   auto has = [&](std::string_view what) { return contains(head, what) || contains(tail, what); };
-  if (starts(file, "mimetypeapplication/vnd.oasis.opendocument.text", 30)) return "an OpenDocument text";
+  if (starts(file, "mimetypeapplication/vnd.oasis.opendocument.text", 30))
+    return {"an OpenDocument text", FileKind::odt};
   if (starts(file, "mimetypeapplication/vnd.oasis.opendocument.spreadsheet", 30))
-    return "an OpenDocument spreadsheet";
-  if (starts(file, "mimetypeapplication/vnd.oasis.opendocument", 30)) return "an OpenDocument file";
-  if (starts(file, "mimetypeapplication/epub+zip", 30)) return "an e-book";
-  if (has("word/document")) return "a Word document";
-  if (has("xl/workbook")) return "an Excel workbook";
-  if (has("ppt/presentation")) return "a PowerPoint presentation";
-  if (has("AndroidManifest.xml")) return "an Android app";
-  return "a ZIP archive";
+    return {"an OpenDocument spreadsheet", FileKind::ods};
+  if (starts(file, "mimetypeapplication/vnd.oasis.opendocument.presentation", 30))
+    return {"an OpenDocument presentation", FileKind::odp};
+  if (starts(file, "mimetypeapplication/vnd.oasis.opendocument", 30)) return {"an OpenDocument file"};
+  if (starts(file, "mimetypeapplication/epub+zip", 30)) return {"an e-book"};
+  if (has("word/document")) return {"a Word document", FileKind::docx};
+  if (has("xl/workbook")) return {"an Excel workbook", FileKind::xlsx};
+  if (has("ppt/presentation")) return {"a PowerPoint presentation", FileKind::pptx};
+  if (has("AndroidManifest.xml")) return {"an Android app"};
+  return {"a ZIP archive", FileKind::zip};
 }
 
-std::string_view what_boxes(ByteSpan file) {
+Known what_boxes(ByteSpan file) {
   auto brand = as_text(file.subspan(8, 4));
   if (brand == "heic" || brand == "heix" || brand == "heim" || brand == "heis" || brand == "hevc" ||
       brand == "mif1" || brand == "msf1") {
-    return "a HEIC photo";
+    return {"a HEIC photo", FileKind::heic};
   }
-  if (brand == "avif" || brand == "avis") return "an AVIF picture";
-  if (brand == "qt  ") return "a QuickTime video";
-  if (brand.starts_with("M4A") || brand.starts_with("M4B")) return "an M4A recording";
-  if (brand.starts_with("3g")) return "a 3GP video";
-  if (brand.starts_with("crx")) return "a raw photo of a camera";
-  return "an MP4 video";
+  if (brand == "avif" || brand == "avis") return {"an AVIF picture", FileKind::avif};
+  if (brand == "qt  ") return {"a QuickTime video", FileKind::mov};
+  if (brand.starts_with("M4A") || brand.starts_with("M4B")) return {"an M4A recording", FileKind::m4a};
+  if (brand.starts_with("3g")) return {"a 3GP video", FileKind::threegp};
+  if (brand.starts_with("crx")) return {"a raw photo of a camera"};
+  return {"an MP4 video", FileKind::mp4};
 }
 
-std::string_view what_riff(ByteSpan file) {
+Known what_riff(ByteSpan file) {
   auto form = as_text(file.subspan(8, 4));
-  if (form == "WEBP") return "a WebP picture";
-  if (form == "WAVE") return "a WAV recording";
-  if (form == "AVI ") return "an AVI video";
-  return "a RIFF file";
+  if (form == "WEBP") return {"a WebP picture", FileKind::webp};
+  if (form == "WAVE") return {"a WAV recording", FileKind::wav};
+  if (form == "AVI ") return {"an AVI video", FileKind::avi};
+  return {"a RIFF file"};
 }
 
 struct Magic {
   std::string_view bytes;
   std::string_view name;
+  std::optional<FileKind> kind = std::nullopt;
 };
 using namespace std::string_view_literals;
 constexpr Magic kMagics[] = {
-    {"%PDF-"sv, "a PDF document"},
-    {"GIF87a"sv, "a GIF picture"},
-    {"GIF89a"sv, "a GIF picture"},
-    {"II*\0"sv, "a TIFF picture or a raw photo"},
-    {"MM\0*"sv, "a TIFF picture or a raw photo"},
+    {"%PDF-"sv, "a PDF document", FileKind::pdf},
+    {"GIF87a"sv, "a GIF picture", FileKind::gif},
+    {"GIF89a"sv, "a GIF picture", FileKind::gif},
+    {"II*\0"sv, "a TIFF picture or a raw photo", FileKind::tiff},
+    {"MM\0*"sv, "a TIFF picture or a raw photo", FileKind::tiff},
     {"II+\0"sv, "a TIFF picture"},
     {"MM\0+"sv, "a TIFF picture"},
     {"\0\0\0\x0cJXL "sv, "a JPEG XL picture"},
@@ -107,12 +117,11 @@ constexpr Magic kMagics[] = {
     {"\x28\xb5\x2f\xfd"sv, "a Zstandard archive"},
     {"7z\xbc\xaf\x27\x1c"sv, "a 7-Zip archive"},
     {"Rar!\x1a\x07"sv, "a RAR archive"},
-    {"ID3"sv, "an MP3 recording"},
-    {"OggS"sv, "an Ogg recording"},
-    {"fLaC"sv, "a FLAC recording"},
-    {"#!AMR"sv, "an AMR voice note"},
+    {"ID3"sv, "an MP3 recording", FileKind::mp3},
+    {"OggS"sv, "an Ogg recording", FileKind::ogg},
+    {"fLaC"sv, "a FLAC recording", FileKind::flac},
+    {"#!AMR"sv, "an AMR voice note", FileKind::amr},
     {"#!SILK"sv, "a SILK voice note"},
-    {"\x1a\x45\xdf\xa3"sv, "a Matroska or WebM video"},
     {"FLV\x01"sv, "a Flash video"},
     {"\x30\x26\xb2\x75\x8e\x66\xcf\x11"sv, "a Windows Media file"},
     {"MZ"sv, "a Windows program"},
@@ -120,11 +129,11 @@ constexpr Magic kMagics[] = {
      "ELF"sv,
      "a program"},
     {"SQLite format 3\0"sv, "a database"},
-    {"BM"sv, "a BMP picture"},
+    {"BM"sv, "a BMP picture", FileKind::bmp},
 };
 
 // Text that means more than its words: a browser, a calendar or an office program acts on it.
-std::string_view what_marked_up(ByteSpan file) {
+Known what_marked_up(ByteSpan file) {
   auto head = as_text(file.first(std::min<std::size_t>(1024, file.size())));
   if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
   while (!head.empty() && (head[0] == ' ' || head[0] == '\n' || head[0] == '\r' || head[0] == '\t')) {
@@ -133,18 +142,19 @@ std::string_view what_marked_up(ByteSpan file) {
   std::string small;
   for (char c : head) small.push_back(lower(c));
   std::string_view s = small;
-  if (s.starts_with("<svg") || (s.starts_with("<?xml") && contains(s, "<svg"))) return "an SVG picture";
+  if (s.starts_with("<svg") || (s.starts_with("<?xml") && contains(s, "<svg")))
+    return {"an SVG picture", FileKind::svg};
   if (s.starts_with("<!doctype html") || s.starts_with("<html") ||
       (s.starts_with("<?xml") && contains(s, "<html"))) {
-    return "a web page";
+    return {"a web page", FileKind::html};
   }
-  if (s.starts_with("<?xml")) return "an XML file";
-  if (s.starts_with("begin:vcard")) return "a contact card";
-  if (s.starts_with("begin:vcalendar")) return "a calendar entry";
+  if (s.starts_with("<?xml")) return {"an XML file"};
+  if (s.starts_with("begin:vcard")) return {"a contact card"};
+  if (s.starts_with("begin:vcalendar")) return {"a calendar entry"};
   if (s.starts_with("return-path:") || s.starts_with("received:") || s.starts_with("delivered-to:") ||
       (s.starts_with("from ") && contains(s, "\nreceived:")) ||
       (contains(s, "mime-version:") && contains(s, "subject:"))) {
-    return "an e-mail";
+    return {"an e-mail", FileKind::mail};
   }
   return {};
 }
@@ -159,33 +169,49 @@ bool has_binary_bytes(ByteSpan file) {
 }
 
 // Empty if nothing is recognised.
-std::string_view foreign(ByteSpan file) {
+Known foreign(ByteSpan file) {
   if (starts(file, "PK\x03\x04") || starts(file, "PK\x05\x06")) return what_zip(file);
   if (starts(file, "ftyp", 4) && file.size() >= 12) return what_boxes(file);
   if (starts(file, "moov", 4) || starts(file, "mdat", 4) || starts(file, "wide", 4))
-    return "a QuickTime video";
+    return {"a QuickTime video", FileKind::mov};
   if (starts(file, "RIFF") && file.size() >= 12) return what_riff(file);
-  if (starts(file, "FORM") && file.size() >= 12) return "an AIFF recording";
+  if (starts(file, "FORM") && file.size() >= 12) return {"an AIFF recording"};
+  if (starts(file, "\x1a\x45\xdf\xa3")) {
+    bool web = contains(as_text(file.first(std::min<std::size_t>(64, file.size()))), "webm");
+    return web ? Known{"a WebM video", FileKind::webm} : Known{"a Matroska video", FileKind::mkv};
+  }
   for (const auto& magic : kMagics) {
     // Two letters alone may begin an ordinary sentence.
     bool weak = magic.bytes == "BM" || magic.bytes == "MZ" || magic.bytes == "BZh" || magic.bytes == "ID3";
-    if (starts(file, magic.bytes) && (!weak || has_binary_bytes(file))) return magic.name;
+    if (starts(file, magic.bytes) && (!weak || has_binary_bytes(file))) return {magic.name, magic.kind};
   }
   if (file.size() >= 2 && file[0] == 0xff && (file[1] & 0xe0) == 0xe0 && file[1] != 0xfe && file[1] != 0xff) {
-    return "an MP3 or AAC recording";
+    // The layer bits of ADTS are zero.
+    return (file[1] & 0x06) == 0 ? Known{"an AAC recording", FileKind::aac}
+                                 : Known{"an MP3 recording", FileKind::mp3};
   }
-  if (starts(file, "ustar", 257)) return "a TAR archive";
-  if (starts(file, "DICM", 128)) return "a medical picture";
+  if (starts(file, "ustar", 257)) return {"a TAR archive", FileKind::tar};
+  if (starts(file, "DICM", 128)) return {"a medical picture"};
   return what_marked_up(file);
 }
 
 }  // namespace
 
-std::span<const Format> formats() { return kFormats; }
+const std::vector<Format>& formats() {
+  static const std::vector<Format> all = [] {
+    std::vector<Format> out(std::begin(kFirst), std::end(kFirst));
+    for (auto rows : {photo_formats(), pdf_formats(), office_formats(), media_formats(), markup_formats(),
+                      archive_formats()}) {
+      out.insert(out.end(), rows.begin(), rows.end());
+    }
+    return out;
+  }();
+  return all;
+}
 
 const Format& format_of(FileKind kind) {
-  auto row = std::ranges::find(kFormats, kind, &Format::kind);
-  ADIT_ASSERT(row != std::end(kFormats));
+  auto row = std::ranges::find(formats(), kind, &Format::kind);
+  ADIT_ASSERT(row != formats().end());
   return *row;
 }
 
@@ -193,7 +219,7 @@ std::string formats_as_markdown() {
   std::string out =
       "| format | what is removed | what may remain | method | library | refused |\n"
       "| --- | --- | --- | --- | --- | --- |\n";
-  for (const auto& f : kFormats) {
+  for (const auto& f : formats()) {
     for (auto cell : {f.name, f.removed, f.stays, f.method, f.library, f.refused}) {
       out += "| ";
       out += cell;
@@ -204,18 +230,25 @@ std::string formats_as_markdown() {
   return out;
 }
 
-std::optional<FileKind> kind_of(ByteSpan file) {
+std::optional<FileKind> recognised(ByteSpan file) {
   if (starts(file, "\xff\xd8\xff")) return FileKind::jpeg;
   if (starts(file, "\x89PNG\r\n\x1a\n")) return FileKind::png;
-  if (file.empty() || !foreign(file).empty() || has_binary_bytes(file)) return std::nullopt;
-  return FileKind::text;
+  if (file.empty()) return std::nullopt;
+  if (auto known = foreign(file); !known.name.empty()) return known.kind;
+  return has_binary_bytes(file) ? std::nullopt : std::optional(FileKind::text);
+}
+
+std::optional<FileKind> kind_of(ByteSpan file) {
+  auto kind = recognised(file);
+  if (!kind || std::ranges::find(formats(), *kind, &Format::kind) == formats().end()) return std::nullopt;
+  return kind;
 }
 
 std::string_view seems_to_be(ByteSpan file) {
   if (file.empty()) return "an empty file";
   if (starts(file, "\xff\xd8\xff")) return "a JPEG photo";
   if (starts(file, "\x89PNG\r\n\x1a\n")) return "a PNG picture";
-  if (auto name = foreign(file); !name.empty()) return name;
+  if (auto known = foreign(file); !known.name.empty()) return known.name;
   if (!has_binary_bytes(file)) return "a text in an encoding that this program does not know";
   return "a kind of file that this program does not know";
 }

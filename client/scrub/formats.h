@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "client/scrub/scrub.h"
 
@@ -28,13 +29,23 @@ struct Format {
   std::string_view refused;
 };
 
-std::span<const Format> formats();
+// Each family's rows; formats_FAMILY.cc.
+std::span<const Format> photo_formats();
+std::span<const Format> pdf_formats();
+std::span<const Format> office_formats();
+std::span<const Format> media_formats();
+std::span<const Format> markup_formats();
+std::span<const Format> archive_formats();
+// All rows: the first three kinds, then family by family.
+const std::vector<Format>& formats();
 const Format& format_of(FileKind kind);
 // The table as it stands in docs/attachments.md.
 std::string formats_as_markdown();
 
-// What this file is by its content, if it can be cleaned.
+// What this file is by its content, if it can be cleaned: if the table has a row for it.
 std::optional<FileKind> kind_of(ByteSpan file);
+// The same whether or not it can be cleaned.
+std::optional<FileKind> recognised(ByteSpan file);
 // In plain words with an article, for a refusal: "a PDF document", "a HEIC photo", "an empty file",
 // "a kind of file that this program does not know".
 std::string_view seems_to_be(ByteSpan file);

@@ -51,7 +51,7 @@ class FrameReader {
 };
 
 std::optional<FileKind> kind_from(std::optional<std::uint64_t> number) {
-  if (!number || *number > static_cast<std::uint64_t>(FileKind::text)) return std::nullopt;
+  if (!number || *number > static_cast<std::uint64_t>(kLastFileKind)) return std::nullopt;
   return static_cast<FileKind>(*number);
 }
 

@@ -21,9 +21,11 @@ using namespace adit::client;
 constexpr std::string_view kHelp =
     "Cleans one file inside a locked process. Not for use by hand: adit runs it.\n"
     "\n"
-    "Usage: adit-scrub < FILE > FRAME         clean\n"
-    "       adit-scrub --verify < QUESTION    look at a cleaned file once more\n"
-    "       adit-scrub --formats              print what can be cleaned, as a table\n"
+    "Usage: adit-scrub [--convert] [--smaller] < FILE > FRAME                clean\n"
+    "       adit-scrub --verify [--convert] [--smaller] < QUESTION > FRAME   look at a cleaned file once "
+    "more\n"
+    "       adit-scrub --formats                                             print what can be cleaned, as a "
+    "table\n"
     "\n"
     "Example: adit-scrub --formats\n"
     "\n"
@@ -60,15 +62,15 @@ void warm_up() {
   if (auto photo = rebuild_jpeg(sample_jpeg()); !photo) throw std::bad_alloc();
 }
 
-Result<CleanedFile> clean_one() {
+Result<CleanedFile> clean_one(const CleanContext& context) {
   ADIT_TRY(auto file, read_all(kMaxScrubBytes));
-  return rebuild(file);
+  return rebuild(file, context);
 }
 
-Result<CleanedFile> verify_one() {
+Result<CleanedFile> verify_one(const CleanContext& context) {
   ADIT_TRY(auto frame, read_all(2 * kMaxScrubBytes + 64));
   ADIT_TRY(auto question, parse_question(frame));
-  ADIT_CHECK(verify(question.kind, question.original, question.cleaned));
+  ADIT_CHECK(verify(question.kind, question.original, question.cleaned, context));
   return CleanedFile{question.kind, {}, {}, {}};
 }
 
@@ -87,9 +89,19 @@ int main(int argc, char** argv) {
     std::puts(text.c_str());
     return 0;
   }
-  if (argc > 2 || (argc == 2 && mode != "--verify")) {
-    std::fputs("adit-scrub: error: unknown argument\nadit-scrub: hint: see adit-scrub --help\n", stderr);
-    return 2;
+  CleanContext context;
+  bool only_verify = false;
+  for (std::string_view argument : std::span(argv, static_cast<std::size_t>(argc)).subspan(1)) {
+    if (argument == "--verify") {
+      only_verify = true;
+    } else if (argument == "--convert") {
+      context.options.way = Way::convert;
+    } else if (argument == "--smaller") {
+      context.options.size = PictureSize::smaller;
+    } else {
+      std::fputs("adit-scrub: error: unknown argument\nadit-scrub: hint: see adit-scrub --help\n", stderr);
+      return 2;
+    }
   }
   int code = 1;
   try {
@@ -97,7 +109,7 @@ int main(int argc, char** argv) {
     if (auto locked = lock_in(); !locked) {
       code = answer(fail(locked.error()));
     } else {
-      code = answer(argc == 2 ? verify_one() : clean_one());
+      code = answer(only_verify ? verify_one(context) : clean_one(context));
     }
   } catch (const std::bad_alloc&) {
     code = answer(fail(Errc::out_of_memory));

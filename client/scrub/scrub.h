@@ -18,7 +18,30 @@
 
 namespace adit::client {
 
-enum class FileKind : std::uint8_t { jpeg, png, text };
+// What a file is by its content. Which of them can be cleaned says the table in formats.h.
+enum class FileKind : std::uint8_t {  // numbers of adit-scrub's answer
+  jpeg, png, text,
+  webp, gif, tiff, bmp, heic, avif,
+  pdf,
+  docx, xlsx, pptx, odt, ods, odp,
+  mp3, ogg, flac, wav, m4a, aac, amr,
+  mp4, mov, threegp, mkv, webm, avi,
+  html, svg, mail,
+  zip, tar,
+};
+inline constexpr FileKind kLastFileKind = FileKind::tar;
+
+// What the reporter may ask for; neither is ever needed for a clean result.
+enum class Way : std::uint8_t {
+  rebuild,  // the same kind of file, written anew
+  convert,  // pictures of what it shows, where the kind allows it
+};
+enum class PictureSize : std::uint8_t { as_is, smaller };
+struct CleanOptions {
+  Way way = Way::rebuild;
+  PictureSize size = PictureSize::as_is;
+  friend bool operator==(const CleanOptions&, const CleanOptions&) = default;
+};
 
 // "image/jpeg" and so on, as it stands in a letter.
 std::string_view media_type(FileKind kind);
@@ -44,12 +67,13 @@ struct CleanedFile {
 inline constexpr std::size_t kMaxScrubBytes = std::size_t{64} << 20;
 
 // Errors: file_type_refused, file_damaged, file_too_large, out_of_memory.
-Result<CleanedFile> clean(ByteSpan file);
+Result<CleanedFile> clean(ByteSpan file, const CleanOptions& options = {});
 
 // The same in a child process without network and file system. `program` is the path of adit-scrub.
 // Errors: as clean(), and sandbox_unavailable (the program is not there, or it cannot lock itself in).
 // A child that dies or breaks its limits is file_damaged.
-Result<CleanedFile> clean_in_child(const std::filesystem::path& program, ByteSpan file);
+Result<CleanedFile> clean_in_child(const std::filesystem::path& program, ByteSpan file,
+                                   const CleanOptions& options = {});
 
 // Path of adit-scrub: beside the running program.
 std::filesystem::path scrub_program();

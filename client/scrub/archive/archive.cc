@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/scrub/family.h"
+
+namespace adit::client {
+
+Result<CleanedFile> rebuild_archive(FileKind, ByteSpan, const CleanContext&) {
+  return fail(Errc::file_type_refused);
+}
+
+Status verify_archive(FileKind, FileKind, ByteSpan, ByteSpan, const CleanContext&) {
+  return fail(Errc::file_damaged);
+}
+
+}  // namespace adit::client

@@ -1,0 +1,1 @@
+target_sources(adit_scrub PRIVATE office/office.cc)
