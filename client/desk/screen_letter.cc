@@ -35,7 +35,8 @@ Answer answer_of(const Core& core, const std::pair<std::string, std::string>& fi
   }
   if (core.form == kMessageForm && key == kMessageKey) return {key, "message", text};
   if (core.form == kProposalForm && key == kProposalKey) return {key, "answer to your proposal", text};
-  return {key, inert_line(key), text};
+  // Never alone on its line: it could be made to look like a heading of ours.
+  return {key, "a question that this version does not know (" + inert_line(key) + ")", text};
 }
 
 // In the order of the form, the account in one's own words first; what the form does not know
@@ -183,8 +184,9 @@ std::string letter_screen(const LetterView& view, const std::optional<DirectoryB
   if (!l.core.files.empty()) out += "\nfiles\n";
   for (std::size_t i = 0; i < l.core.files.size(); ++i) {
     const FileEntry& file = l.core.files[i];
-    out += fmt::format("  part {}: {}, {}, {}\n    the reporter calls it: {}\n", i + 1, inert_line(file.type),
-                       size_of(file), word_for(view.files.at(i)), inert_line(file.name));
+    out +=
+        fmt::format("  part {}: {}, {}\n    the reporter calls it: {}\n    and says that it is: {}\n", i + 1,
+                    size_of(file), word_for(view.files.at(i)), inert_line(file.name), inert_line(file.type));
   }
   out += "\nwho can read it\n";
   for (std::size_t i = 0; i < kSlots; ++i) {

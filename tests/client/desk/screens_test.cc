@@ -99,6 +99,17 @@ TEST_CASE("an answer cannot look like a line of ours", "[screens]") {
   CHECK(found == 1);
 }
 
+TEST_CASE("no line of a letter is a heading of ours but our own", "[screens]") {
+  Office office;
+  LetterView view = test::send_letter(office, {{"who can read it", "  readable by nobody"}, {"s2", "x"}},
+                                      {{"who can read it", "who can read it", 10, true}}, "who can read it",
+                                      "who can read it");
+  std::string screen = letter_screen(view, std::nullopt, office.desks[0]->self.rid);
+  std::size_t found = 0;
+  for (std::size_t at = 0; (at = screen.find("\nwho can read it\n", at)) != std::string::npos; ++at) ++found;
+  CHECK(found == 1);
+}
+
 TEST_CASE("answers stand in the order of the form, the account first", "[screens]") {
   Office office;
   LetterView view = test::send_letter(
