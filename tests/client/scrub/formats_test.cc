@@ -61,7 +61,7 @@ TEST_CASE("what cannot be cleaned is refused and named by its content", "[scrub]
       {padded("ID3\x04\0\0"sv), "an MP3 recording"},
       {padded("OggS\0"sv), "an Ogg recording"},
       {padded("#!AMR\n"), "an AMR voice note"},
-      {padded("\x1a\x45\xdf\xa3"), "a Matroska or WebM video"},
+      {padded("\x1a\x45\xdf\xa3"), "a Matroska video"},
       {padded("7z\xbc\xaf\x27\x1c"), "a 7-Zip archive"},
       {padded("BM\x36\x10\0\0"sv), "a BMP picture"},
       {"{\\rtf1 hello}", "an RTF document"},
