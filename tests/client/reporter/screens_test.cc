@@ -62,6 +62,20 @@ TEST_CASE("a proposal says how to answer it") {
   CHECK(dialogue_json(dialogue).find("\"kind\":\"proposal\"") != std::string::npos);
 }
 
+TEST_CASE("a status is told in a sentence, also without text") {
+  Dialogue dialogue;
+  Voice voice = some_voice();
+  CardContent content;
+  content.kind = CardKind::status;
+  content.body = {3};
+  voice.messages.push_back(content.clone());
+  content.body = {4711};
+  voice.messages.push_back(std::move(content));
+  dialogue.voices.push_back(std::move(voice));
+  CHECK(dialogue_screen(dialogue) ==
+        "Legal Aid (Union)\n  how it stands:\n    work on it is under way\n  how it stands:\n");
+}
+
 TEST_CASE("JSON text is ASCII and escapes everything else") {
   CHECK(json_string("a\"b\\c\n") == "\"a\\\"b\\\\c\\n\"");
   CHECK(json_string("\x1b\xc3\xa9\xf0\x9f\x98\x80") == "\"\\u001b\\u00e9\\ud83d\\ude00\"");
