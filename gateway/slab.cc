@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <cstdio>
+
 #include "crypto/sha256.h"
 
 namespace adit::gateway {
@@ -171,19 +173,25 @@ void Slab::age() {
 Result<bool> Slab::move_some(const Key& old_key, const Key& key, Rng& rng, UnixTime stamp_time) {
   // First copies, then a flush, only then is the old cell given up: a crash leaves one or two.
   std::vector<std::pair<Digest, std::uint32_t>> copies;
+  std::vector<Digest> lost;
   for (const auto& [hash, place] : at_) {
     if (!place.old) continue;
     if (copies.size() == kMovedAtOnce || free_.empty()) break;
-    ADIT_TRY(ByteVector object, read(place.cell, old_key, nullptr));
+    auto object = read(place.cell, old_key, nullptr);
+    if (!object && object.error().code == Errc::store_corrupt) {
+      lost.push_back(hash);
+      continue;
+    }
+    if (!object) return fail(object.error());
     std::uint32_t cell = take_free(rng);
     copies.emplace_back(hash, cell);
     dirty_ = true;
-    if (auto written = write_at(file_, seal_cell(key, object, rng), offset(cell)); !written) {
+    if (auto written = write_at(file_, seal_cell(key, *object, rng), offset(cell)); !written) {
       for (const auto& copy : copies) give_up(copy.second);
       return fail(written.error());
     }
   }
-  if (copies.empty()) return false;
+  if (copies.empty() && lost.empty()) return false;
   ADIT_CHECK(flush(stamp_time));
   for (const auto& [hash, cell] : copies) {
     Place& place = at_.at(hash);
@@ -191,6 +199,11 @@ Result<bool> Slab::move_some(const Key& old_key, const Key& key, Rng& rng, UnixT
     place.old = false;
     ADIT_CHECK(scramble(before, rng));
     give_up(before);
+  }
+  if (!lost.empty()) {
+    // The disk has changed it, so that no key opens it: that can only be said.
+    std::fputs("adit-gateway: error: the disk has damaged something that was waiting in the pool\n", stderr);
+    ADIT_CHECK(remove(lost, rng));
   }
   // The old copies are gone from the disk before the old key is.
   ADIT_CHECK(flush(stamp_time));

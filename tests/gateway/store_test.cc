@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -163,6 +164,34 @@ TEST_CASE("a full disk stops epochs, not promises", "[gateway]") {
   });
   CHECK(run.exit_code == 0);
   CHECK(run.acknowledged == "yffycyyy");
+}
+
+TEST_CASE("a cell that the disk has damaged costs what was in it and nothing else", "[gateway]") {
+  Gateway g;
+  g.bring_up();
+  SealedLetter damaged = g.letter("under a bad sector");
+  REQUIRE(g.upload(damaged.bytes()));
+  auto pool = gateway::read_file(g.config.data / "pool/letters", std::size_t{1} << 30);
+  REQUIRE(pool);
+  auto file = gateway::open_file(g.config.data / "pool/letters", O_RDWR);
+  REQUIRE(file);
+  // One bit of each cell: which of them is full nobody can tell.
+  const std::size_t cells = 41;
+  for (std::size_t i = 0; i < cells; ++i) {
+    const std::size_t at = i * (pool->size() / cells) + 5000;
+    (*pool)[at] ^= 1;
+    REQUIRE(gateway::write_at(*file, ByteSpan(*pool).subspan(at, 1), at));
+  }
+  SealedLetter whole = g.letter("beside it");
+  REQUIRE(g.upload(whole.bytes()));
+  for (int again = 0; again < 2; ++again) {
+    const Epoch epoch = g.epoch();
+    // Nor is the pool's key left as it was for its sake.
+    REQUIRE(g.next_epoch());
+    const OpenedFeed feed = g.open_feed(epoch);
+    CHECK(std::ranges::count(feed.letters, whole.hash(), &SealedLetter::hash) == (again == 0 ? 1 : 0));
+    CHECK(std::ranges::count(feed.letters, damaged.hash(), &SealedLetter::hash) == 0);
+  }
 }
 
 TEST_CASE("a disk that can only be read is said to be", "[gateway]") {
