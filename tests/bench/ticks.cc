@@ -4,8 +4,10 @@
 #include <adit/trailer.h>
 #include <stdlib.h>
 
+#include <atomic>
 #include <filesystem>
 #include <future>
+#include <semaphore>
 
 #include "crypto/padded.h"
 #include "gateway/service.h"
@@ -72,7 +74,7 @@ struct TickBench {
                     [&](Status s) { answer.set_value(s); });
     ADIT_ASSERT(answer.get_future().get());
   }
-  // Seconds for n letters, all given at once and all promised.
+  // Seconds until n letters are promised, 64 of them under way at any time, as many connections would.
   double upload(std::size_t n) {
     std::vector<ByteVector> bodies(n);
     Epoch seed{number(epoch()) - 1};
@@ -81,13 +83,18 @@ struct TickBench {
       rng.fill(body);
       append(body, PuzzleTrailer{seed, rng.bytes<PuzzleNonce>()}.encode());
     }
-    std::vector<std::promise<Status>> answers(n);
+    std::counting_semaphore<64> free(64);
+    std::atomic<std::size_t> promised = 0;
     double start = wall_seconds();
-    for (std::size_t i = 0; i < n; ++i) {
-      service->submit(api::Route::upload, std::move(bodies[i]),
-                      [&answers, i](Status s) { answers[i].set_value(s); });
+    for (ByteVector& body : bodies) {
+      free.acquire();
+      service->submit(api::Route::upload, std::move(body), [&](Status s) {
+        promised += s ? 1 : 0;
+        free.release();
+      });
     }
-    for (auto& answer : answers) ADIT_ASSERT(answer.get_future().get());
+    for (int i = 0; i < 64; ++i) free.acquire();
+    ADIT_ASSERT(promised == n);
     return wall_seconds() - start;
   }
 };
@@ -104,8 +111,8 @@ void bench_ticks() {
     row((what + ", wall").c_str(), wall * 1e3, "ms");
     row((what + ", processor").c_str(), cpu * 1e3, "ms");
     if (n > 8)
-      row(("promises, " + std::to_string(n) + " letters at once").c_str(), static_cast<double>(n) / upload,
-          "letters/s", "durable");
+      row(("promises, " + std::to_string(n) + " letters, 64 under way").c_str(),
+          static_cast<double>(n) / upload, "letters/s", "durable");
   }
 }
 
