@@ -320,6 +320,17 @@ TEST_CASE("cards of a day that differ from the log are a mismatch", "[alarms][ca
   }
 }
 
+TEST_CASE("a record that names other cards than its leaves do is a mismatch", "[alarms][cards]") {
+  Office office;
+  REQUIRE(office.sync(0)->alarms.empty());
+  office.gateway->publish();
+  office.gateway->publish({}, {}, [](Batch& b) {
+    REQUIRE_FALSE(b.cards.empty());
+    b.record.cards_file = Digest{};
+  });
+  CHECK(only_alarm(office.sync(0)).kind == AlarmKind::mismatch);
+}
+
 TEST_CASE("a letter written from a state that nobody else saw is an alarm", "[alarms]") {
   Office office;
   LetterDraft draft = office.draft("hello", {office.to(0)});
