@@ -37,6 +37,7 @@ bool SignalPauses::wait(unsigned seconds) {
 }
 
 CatchInterrupt::CatchInterrupt() {
+  g_interrupted = 0;
   struct sigaction action{};
   action.sa_handler = on_interrupt;
   action.sa_flags = static_cast<int>(SA_RESETHAND);

@@ -69,7 +69,8 @@ Result<ByteVector> Session::get_day(Day day, std::size_t max_bytes) {
 
 CardDays Session::get_cards(Window window) {
   CardDays out;
-  Day today = day_at(state_.now());
+  // The witnesses' time may be days old; it is better only than a clock that is plainly wrong.
+  Day today = day_at(state_.local_clock_is_off() ? state_.now() : s_->clock.now());
   std::size_t max_bytes = card_day_bytes(state_.params());
   for (unsigned back = 0; back < static_cast<unsigned>(window); ++back) {
     if (Status paused = pause_before_request(*s_); !paused) {

@@ -87,6 +87,19 @@ TEST_CASE("a longer window only adds days, oldest last on the wire") {
   CHECK(b.transport.requests == expected_shape(14));
 }
 
+TEST_CASE("the window ends today, or on the witnesses' day if this machine's clock is plainly wrong") {
+  auto off = GENERATE(0, 20, -30, 60);  // hours
+  Bench b;
+  b.clock.advance(off * 3600);
+  auto session = Session::open(b.world.dep, b.surroundings);
+  REQUIRE(session);
+  bool wrong = session->state().local_clock_is_off();
+  CHECK(wrong == (off == 60 || off == -30));
+  REQUIRE(read_answers(*session, make_thread(b.world.dep, 1), Window::days3));
+  Day expected = day_at(wrong ? kNow : b.clock.now());
+  CHECK(b.transport.requests[2].target == api::cards_path(expected));
+}
+
 TEST_CASE("writing and reading fail alike") {
   auto code =
       GENERATE(Errc::gateway_busy, Errc::network_unreachable, Errc::network_failed, Errc::admission_refused);
