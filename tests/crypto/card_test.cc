@@ -96,6 +96,21 @@ TEST_CASE("a card by someone who is no longer in the directory is shown as forge
   CHECK(error_of(open_with(keys, *card)) == Errc::card_forged);
 }
 
+TEST_CASE("a card says in whose name it was written, true or not, to its reader alone", "[card]") {
+  ThreadKeys keys = make_thread(world().dep, 1);
+  XwingKey reply(keys.reply_seed());
+  CHECK(claimed_sender(keys, reply, seal_from(0, keys, some_content())) == world().recipients[0].rid);
+  World stranger = make_world({.seed = 4});
+  SeededRng rng(1);
+  const TestRecipient& who = stranger.recipients[0];
+  auto forged = seal_card(world().dep, who.self(), {keys.reply_key(), keys.thread_public(), Grant{}},
+                          some_content(), rng);
+  REQUIRE(forged);
+  CHECK(error_of(open_with(keys, *forged)) == Errc::card_forged);
+  CHECK(claimed_sender(keys, reply, *forged) == who.rid);
+  CHECK_FALSE(claimed_sender(keys, reply, seal_dummy_card(world().dep, rng)));
+}
+
 TEST_CASE("a suspended recipient's card can still be read", "[card]") {
   World w = make_world();
   w.directory_body.recipients[0].status = RecipientStatus::suspended;
