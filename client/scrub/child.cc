@@ -17,51 +17,6 @@
 namespace adit::client {
 namespace {
 
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Descriptor& operator=(Descriptor&&) = delete;
-  int get() const { return fd_; }
-  explicit operator bool() const { return fd_ >= 0; }
-
- private:
-  int fd_;
-};
-
-// A nameless file above the three standard descriptors, so that the child's own numbers stay free.
-Descriptor memory_file() {
-  Descriptor fd(memfd_create("", MFD_CLOEXEC | MFD_ALLOW_SEALING));
-  if (!fd || fd.get() > 2) return fd;
-  return Descriptor(fcntl(fd.get(), F_DUPFD_CLOEXEC, 3));
-}
-
-bool write_all(int fd, ByteSpan bytes) {
-  while (!bytes.empty()) {
-    auto n = write(fd, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    bytes = bytes.subspan(static_cast<std::size_t>(n));
-  }
-  return true;
-}
-
-// The question, in a file that nobody can change any more.
-std::optional<Descriptor> sealed_input(const std::vector<ByteSpan>& input) {
-  auto fd = memory_file();
-  if (!fd) return std::nullopt;
-  for (auto part : input) {
-    if (!write_all(fd.get(), part)) return std::nullopt;
-  }
-  if (lseek(fd.get(), 0, SEEK_SET) != 0) return std::nullopt;
-  if (fcntl(fd.get(), F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0)
-    return std::nullopt;
-  return fd;
-}
-
 class Actions {
  public:
   Actions() {
@@ -76,7 +31,8 @@ class Actions {
   Actions& operator=(const Actions&) = delete;
 
   // 0 on success, else errno.
-  int spawn(pid_t& pid, const std::string& program, std::vector<std::string> arguments, int in, int out) {
+  int spawn(pid_t& pid, const std::string& program, std::vector<std::string> arguments, int in, int out,
+            std::optional<int> third) {
     sigset_t none, all;
     sigemptyset(&none);
     sigfillset(&all);
@@ -87,7 +43,8 @@ class Actions {
     posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     posix_spawn_file_actions_adddup2(&actions_, in, 0);
     posix_spawn_file_actions_adddup2(&actions_, out, 1);
-    posix_spawn_file_actions_addclosefrom_np(&actions_, 2);
+    if (third) posix_spawn_file_actions_adddup2(&actions_, *third, 2);
+    posix_spawn_file_actions_addclosefrom_np(&actions_, third ? 3 : 2);
     arguments.insert(arguments.begin(), program);
     std::vector<char*> argv;
     for (auto& a : arguments) argv.push_back(a.data());
@@ -129,30 +86,32 @@ std::optional<int> wait_for(pid_t pid, std::chrono::milliseconds deadline) {
 
 }  // namespace
 
-Result<ByteVector> run_child(const std::filesystem::path& program, const std::vector<std::string>& arguments,
-                             const std::vector<ByteSpan>& input, std::size_t max_answer_bytes,
-                             std::chrono::milliseconds deadline) {
-  auto in = sealed_input(input);
-  auto out = memory_file();
-  if (!in || !out) return fail(Errc::out_of_memory);
+Result<HeldBytes> run_child(const std::filesystem::path& program, const std::vector<std::string>& arguments,
+                            const ChildInput& input, std::uint64_t max_answer_bytes,
+                            std::chrono::milliseconds deadline) {
+  auto out = make_memory_file();
+  if (!out) return fail(Errc::out_of_memory);
+  std::optional<int> third;
+  if (input.answer) third = input.answer->descriptor();
+  // All who read the input share its place in the file; only those that read, and not map it, care.
+  (void)lseek(input.file.descriptor(), 0, SEEK_SET);
   pid_t pid = -1;
-  if (Actions().spawn(pid, program.string(), arguments, in->get(), out.get()) != 0)
+  if (Actions().spawn(pid, program.string(), arguments, input.file.descriptor(), out.get(), third) != 0)
     return fail(Errc::sandbox_unavailable);
   auto status = wait_for(pid, deadline);
   if (!status || !WIFEXITED(*status) || WEXITSTATUS(*status) != 0) return fail(Errc::file_damaged);
-
-  struct stat about{};
-  if (fstat(out.get(), &about) != 0 || about.st_size < 0) return fail(Errc::file_damaged);
-  if (static_cast<std::uint64_t>(about.st_size) > max_answer_bytes) return fail(Errc::file_too_large);
-  ByteVector answer(static_cast<std::size_t>(about.st_size));
-  std::size_t have = 0;
-  while (have < answer.size()) {
-    auto n = pread(out.get(), answer.data() + have, answer.size() - have, static_cast<off_t>(have));
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return fail(Errc::file_damaged);
-    have += static_cast<std::size_t>(n);
-  }
+  ADIT_TRY(auto answer, HeldBytes::seal(std::move(out)));
+  if (answer.size() > max_answer_bytes) return fail(Errc::file_too_large);
   return answer;
+}
+
+Result<ByteVector> run_child(const std::filesystem::path& program, const std::vector<std::string>& arguments,
+                             ByteSpan input, std::uint64_t max_answer_bytes,
+                             std::chrono::milliseconds deadline) {
+  ADIT_TRY(auto file, HeldBytes::of(input));
+  ADIT_TRY(auto answer,
+           run_child(program, arguments, ChildInput{file, std::nullopt}, max_answer_bytes, deadline));
+  return answer.read_all();
 }
 
 }  // namespace adit::client

@@ -2,6 +2,7 @@
 // From a kind of file to its family.
 #include "client/scrub/family.h"
 #include "client/scrub/formats.h"
+#include "client/scrub/limits.h"
 
 namespace adit::client {
 namespace {
@@ -10,9 +11,9 @@ Status verify_by_family(FileKind from, FileKind to, ByteSpan original, ByteSpan 
                         const CleanContext& context) {
   switch (from) {
     case FileKind::jpeg:
-      return to == from ? verify_jpeg(original, cleaned) : Status(fail(Errc::file_damaged));
+      return to == from ? verify_jpeg(original, cleaned, context) : Status(fail(Errc::file_damaged));
     case FileKind::png:
-      return to == from ? verify_png(original, cleaned) : Status(fail(Errc::file_damaged));
+      return verify_png(to, original, cleaned, context);
     case FileKind::text:
       return to == from ? verify_text(original, cleaned) : Status(fail(Errc::file_damaged));
     case FileKind::webp:
@@ -59,9 +60,9 @@ Status verify_by_family(FileKind from, FileKind to, ByteSpan original, ByteSpan 
 Result<CleanedFile> rebuild_by_family(FileKind kind, ByteSpan file, const CleanContext& context) {
   switch (kind) {
     case FileKind::jpeg:
-      return rebuild_jpeg(file);
+      return rebuild_jpeg(file, context);
     case FileKind::png:
-      return rebuild_png(file);
+      return rebuild_png(file, context);
     case FileKind::text:
       return rebuild_text(file);
     case FileKind::webp:
@@ -112,6 +113,7 @@ Result<CleanedFile> rebuild(ByteSpan file, const CleanContext& context) {
   if (file.empty()) return fail(Errc::file_damaged);
   auto kind = kind_of(file);
   if (!kind) return fail(Errc::file_type_refused);
+  if (file.size() > max_file_bytes(*kind)) return fail(Errc::file_too_large);
   return rebuild_by_family(*kind, file, context);
 }
 

@@ -2,42 +2,61 @@
 // Two children, one after the other: the first cleans, the second only looks. The second never runs
 // an image library on the original, so a file that takes over the first cannot take over both the
 // same way.
-#include <unistd.h>
-
 #include "client/scrub/child.h"
+#include "client/scrub/formats.h"
 #include "client/scrub/frame.h"
+#include "client/scrub/limits.h"
 
 namespace adit::client {
 namespace {
 
-constexpr std::chrono::milliseconds kDeadline = std::chrono::minutes(3);
-
 // As adit-scrub's main() reads them.
-std::vector<std::string> arguments(const CleanOptions& options, std::vector<std::string> first = {}) {
-  if (options.way == Way::convert) first.emplace_back("--convert");
-  if (options.size == PictureSize::smaller) first.emplace_back("--smaller");
-  return first;
+std::vector<std::string> arguments(Room room, const CleanOptions& options) {
+  std::vector<std::string> out;
+  if (room == Room::large) out.emplace_back("--large");
+  if (options.way == Way::convert) out.emplace_back("--convert");
+  if (options.size == PictureSize::smaller) out.emplace_back("--smaller");
+  return out;
+}
+
+Result<AnswerHead> head_of(const HeldBytes& answer) {
+  ByteVector head(static_cast<std::size_t>(std::min<std::uint64_t>(answer.size(), kMaxHeadBytes)));
+  ADIT_CHECK(answer.read(0, head));
+  return parse_answer_head(head, answer.size());
 }
 
 }  // namespace
 
-Result<CleanedFile> clean_in_child(const std::filesystem::path& program, ByteSpan file,
-                                   const CleanOptions& options) {
+Result<KeptFile> clean_in_child(const std::filesystem::path& program, const HeldBytes& file,
+                                const CleanOptions& options) {
   if (file.size() > kMaxScrubBytes) return fail(Errc::file_too_large);
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(program, ignored)) return fail(Errc::sandbox_unavailable);
+  // A file that fools this look gets the small room, or the large one: never a door.
+  ADIT_TRY(auto ends, file.ends());
+  const Room room = room_for(kind_of(ends));
+  const RoomLimits limits = limits_of(room);
+  const auto deadline = std::chrono::seconds(limits.deadline_seconds);
 
-  CleanedFile cleaned;
-  {
-    ADIT_TRY(auto frame, run_child(program, arguments(options), {file}, kMaxAnswerBytes, kDeadline));
-    ADIT_TRY(cleaned, parse_answer(frame));
-  }
-  auto head = encode_question_head(cleaned.kind, file.size());
-  ADIT_TRY(auto frame, run_child(program, arguments(options, {"--verify"}), {head, file, cleaned.bytes},
-                                 kMaxAnswerBytes, kDeadline));
-  ADIT_TRY(auto verdict, parse_answer(frame));
-  if (verdict.kind != cleaned.kind || !verdict.bytes.empty()) return fail(Errc::file_damaged);
-  return cleaned;
+  auto args = arguments(room, options);
+  ADIT_TRY(auto answer,
+           run_child(program, args, ChildInput{file, std::nullopt}, limits.answer_bytes, deadline));
+  ADIT_TRY(auto cleaned, head_of(answer));
+  args.emplace_back("--verify");
+  ADIT_TRY(auto verdict, run_child(program, args, ChildInput{file, answer}, limits.answer_bytes, deadline));
+  ADIT_TRY(auto verified, head_of(verdict));
+  if (verified.kind != cleaned.kind || verified.file_bytes != 0) return fail(Errc::file_damaged);
+  return KeptFile{cleaned.kind, answer.part(cleaned.file_at, cleaned.file_bytes), std::move(cleaned.removed),
+                  std::move(cleaned.stays)};
+}
+
+Result<CleanedFile> clean_in_child(const std::filesystem::path& program, ByteSpan file,
+                                   const CleanOptions& options) {
+  if (file.size() > kMaxScrubBytes) return fail(Errc::file_too_large);
+  ADIT_TRY(auto held, HeldBytes::of(file));
+  ADIT_TRY(auto kept, clean_in_child(program, held, options));
+  ADIT_TRY(auto bytes, kept.bytes.read_all());
+  return CleanedFile{kept.kind, std::move(bytes), std::move(kept.removed), std::move(kept.stays)};
 }
 
 std::filesystem::path scrub_program() {

@@ -66,6 +66,12 @@ Errc error_from(std::uint64_t number) {
 }  // namespace
 
 ByteVector encode_answer(const Result<CleanedFile>& answer) {
+  ByteVector out = encode_answer_head(answer);
+  if (answer) append(out, answer->bytes);
+  return out;
+}
+
+ByteVector encode_answer_head(const Result<CleanedFile>& answer) {
   auto magic = as_bytes(kMagic);
   ByteVector out(magic.begin(), magic.end());
   if (!answer) {
@@ -82,11 +88,10 @@ ByteVector encode_answer(const Result<CleanedFile>& answer) {
   append_le32(out, static_cast<std::uint32_t>(answer->stays.size()));
   for (const auto& line : answer->stays) put_text(out, line);
   append_le64(out, answer->bytes.size());
-  append(out, answer->bytes);
   return out;
 }
 
-Result<CleanedFile> parse_answer(ByteSpan frame) {
+Result<AnswerHead> parse_answer_head(ByteSpan frame, std::uint64_t frame_bytes) {
   const auto broken = fail(Errc::file_damaged);
   FrameReader in(frame);
   auto magic = in.take(kMagic.size());
@@ -95,41 +100,35 @@ Result<CleanedFile> parse_answer(ByteSpan frame) {
   if (*error != 0) return fail(error_from(*error));
   auto kind = kind_from(in.number(1));
   if (!kind) return broken;
-  CleanedFile file{*kind, {}, {}, {}};
+  AnswerHead head{*kind, {}, {}, 0, 0};
   auto findings = in.number(4);
   if (!findings || *findings > kMaxFindings) return broken;
   for (std::uint64_t i = 0; i < *findings; ++i) {
     auto what = in.number(1);
     auto text = in.text();
     if (!what || *what > static_cast<std::uint64_t>(FindingClass::other) || !text) return broken;
-    file.removed.push_back({static_cast<FindingClass>(*what), std::move(*text)});
+    head.removed.push_back({static_cast<FindingClass>(*what), std::move(*text)});
   }
   auto stays = in.number(4);
   if (!stays || *stays > kMaxStays) return broken;
   for (std::uint64_t i = 0; i < *stays; ++i) {
     auto text = in.text();
     if (!text) return broken;
-    file.stays.push_back(std::move(*text));
+    head.stays.push_back(std::move(*text));
   }
   auto size = in.number(8);
-  if (!size || *size > kMaxScrubBytes || *size != in.rest().size()) return broken;
-  file.bytes.assign(in.rest().begin(), in.rest().end());
-  return file;
+  head.file_at = frame.size() - in.rest().size();
+  if (!size || *size > kMaxScrubBytes || head.file_at > frame_bytes || *size != frame_bytes - head.file_at)
+    return broken;
+  head.file_bytes = *size;
+  return head;
 }
 
-ByteVector encode_question_head(FileKind kind, std::size_t original_bytes) {
-  ByteVector out{static_cast<std::uint8_t>(kind)};
-  append_le64(out, original_bytes);
-  return out;
-}
-
-Result<Question> parse_question(ByteSpan frame) {
-  FrameReader in(frame);
-  auto kind = kind_from(in.number(1));
-  auto size = in.number(8);
-  auto original = size ? in.take(*size) : std::nullopt;
-  if (!kind || !original) return fail(Errc::file_damaged);
-  return Question{*kind, *original, in.rest()};
+Result<CleanedFile> parse_answer(ByteSpan frame) {
+  ADIT_TRY(auto head, parse_answer_head(frame, frame.size()));
+  auto bytes = frame.subspan(head.file_at);
+  return CleanedFile{head.kind, ByteVector(bytes.begin(), bytes.end()), std::move(head.removed),
+                     std::move(head.stays)};
 }
 
 }  // namespace adit::client

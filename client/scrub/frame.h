@@ -7,8 +7,6 @@
 //     findings    u32 count, each: 1 byte class, u32 size, text
 //     stays       u32 count, each: u32 size, text; every text is UTF-8 without control characters
 //     file        u64 size, bytes; nothing follows
-//
-// What it is asked to verify: 1 byte kind, u64 size of the original, original, cleaned.
 #pragma once
 
 #include <adit/bytes.h>
@@ -19,18 +17,24 @@
 namespace adit::client {
 
 ByteVector encode_answer(const Result<CleanedFile>& answer);
+// The same without the cleaned file's bytes, which follow it.
+ByteVector encode_answer_head(const Result<CleanedFile>& answer);
+
+// Everything but the file, and where in the frame that is.
+struct AnswerHead {
+  FileKind kind;
+  std::vector<Finding> removed;
+  std::vector<std::string> stays;
+  std::size_t file_at;
+  std::uint64_t file_bytes;
+};
+// `frame` may be only the first kMaxHeadBytes of one of `frame_bytes`.
 // Errors: those that the frame names, if clean() has them; file_damaged for every other frame.
+Result<AnswerHead> parse_answer_head(ByteSpan frame, std::uint64_t frame_bytes);
+// A whole frame. Errors: the same.
 Result<CleanedFile> parse_answer(ByteSpan frame);
 
-// What stands before the original and the cleaned file, which are passed on without a copy.
-ByteVector encode_question_head(FileKind kind, std::size_t original_bytes);
-struct Question {
-  FileKind kind;
-  ByteSpan original, cleaned;
-};
-// Errors: file_damaged.
-Result<Question> parse_question(ByteSpan frame);
-
+inline constexpr std::size_t kMaxHeadBytes = std::size_t{256} << 10;
 // The largest answer.
 inline constexpr std::size_t kMaxAnswerBytes = kMaxScrubBytes + (std::size_t{1} << 20);
 

@@ -14,13 +14,8 @@
 #include <cerrno>
 #include <memory>
 
-#include "client/scrub/frame.h"
-
 namespace adit::client {
 namespace {
-
-constexpr rlim_t kCpuSeconds = 60;
-constexpr rlim_t kAddressBytes = rlim_t{1} << 30;
 
 bool limit(__rlimit_resource what, rlim_t most) {
   rlimit now{};
@@ -31,11 +26,11 @@ bool limit(__rlimit_resource what, rlim_t most) {
   return setrlimit(what, &wanted) == 0;
 }
 
-bool set_limits() {
-  if (!limit(RLIMIT_CORE, 0) || !limit(RLIMIT_FSIZE, kMaxAnswerBytes)) return false;
-  if constexpr (!kSandboxIsWhole) return limit(RLIMIT_CPU, kCpuSeconds * 10);
-  return limit(RLIMIT_CPU, kCpuSeconds) && limit(RLIMIT_NOFILE, 0) && limit(RLIMIT_NPROC, 0) &&
-         limit(RLIMIT_AS, kAddressBytes) && limit(RLIMIT_MEMLOCK, 0) && limit(RLIMIT_MSGQUEUE, 0);
+bool set_limits(const RoomLimits& most) {
+  if (!limit(RLIMIT_CORE, 0) || !limit(RLIMIT_FSIZE, most.answer_bytes)) return false;
+  if constexpr (!kSandboxIsWhole) return limit(RLIMIT_CPU, rlim_t{most.cpu_seconds} * 10);
+  return limit(RLIMIT_CPU, most.cpu_seconds) && limit(RLIMIT_NOFILE, 0) && limit(RLIMIT_NPROC, 0) &&
+         limit(RLIMIT_AS, most.address_bytes) && limit(RLIMIT_MEMLOCK, 0) && limit(RLIMIT_MSGQUEUE, 0);
 }
 
 // Where the kernel has Landlock: no file system at all. Where it has not, seccomp alone forbids it.
@@ -81,11 +76,12 @@ bool forbid_files() {
 
 }  // namespace
 
-Status lock_in() {
+Status lock_in(Room room) {
   const auto failed = fail(Errc::sandbox_unavailable);
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0) return failed;
   if (close_range(2, ~0u, 0) != 0 && errno != ENOSYS) return failed;
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || !forbid_files() || !set_limits()) return failed;
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || !forbid_files() || !set_limits(limits_of(room)))
+    return failed;
   if constexpr (kSandboxIsWhole) {
     if (!filter_calls()) return failed;
   }

@@ -5,6 +5,8 @@
 
 #include <adit/result.h>
 
+#include "client/scrub/limits.h"
+
 namespace adit::client {
 
 // Builds with the address sanitizer (or another one that keeps a shadow of memory) cannot live
@@ -23,6 +25,6 @@ inline constexpr bool kSandboxIsWhole = true;
 #endif
 
 // Closes every descriptor but 0 and 1. Errors: sandbox_unavailable.
-Status lock_in();
+Status lock_in(Room room = Room::small);
 
 }  // namespace adit::client

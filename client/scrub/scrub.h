@@ -8,13 +8,15 @@
 // call clean_in_child(), which runs adit-scrub, a sandboxed process with two descriptors.
 #pragma once
 
+#include <adit/bytes.h>
+#include <adit/result.h>
+
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <adit/bytes.h>
-#include <adit/result.h>
+#include "client/scrub/held_bytes.h"
 
 namespace adit::client {
 
@@ -64,7 +66,16 @@ struct CleanedFile {
   std::vector<std::string> stays;  // what cannot be taken out, in plain words
 };
 
-inline constexpr std::size_t kMaxScrubBytes = std::size_t{64} << 20;
+// Of any kind; limits.h has less for pictures and text.
+inline constexpr std::size_t kMaxScrubBytes = std::size_t{256} << 20;
+
+// The same as a program keeps it: the bytes are not in its own memory.
+struct KeptFile {
+  FileKind kind;
+  HeldBytes bytes;
+  std::vector<Finding> removed;
+  std::vector<std::string> stays;
+};
 
 // Errors: file_type_refused, file_damaged, file_too_large, out_of_memory.
 Result<CleanedFile> clean(ByteSpan file, const CleanOptions& options = {});
@@ -72,6 +83,9 @@ Result<CleanedFile> clean(ByteSpan file, const CleanOptions& options = {});
 // The same in a child process without network and file system. `program` is the path of adit-scrub.
 // Errors: as clean(), and sandbox_unavailable (the program is not there, or it cannot lock itself in).
 // A child that dies or breaks its limits is file_damaged.
+Result<KeptFile> clean_in_child(const std::filesystem::path& program, const HeldBytes& file,
+                                const CleanOptions& options = {});
+// For a small file that is in memory anyway.
 Result<CleanedFile> clean_in_child(const std::filesystem::path& program, ByteSpan file,
                                    const CleanOptions& options = {});
 

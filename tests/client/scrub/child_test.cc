@@ -10,8 +10,10 @@
 
 #include "client/scrub/builders.h"
 #include "client/scrub/frame.h"
+#include "client/scrub/limits.h"
 #include "client/scrub/sandbox.h"
 #include "client/scrub/scrub.h"
+#include "crypto/sha256.h"
 
 namespace adit::client {
 namespace {
@@ -61,8 +63,11 @@ TEST_CASE("the second child accepts what the first may give, and nothing else", 
   auto cleaned = clean(photo);
   REQUIRE(cleaned);
   auto verdict = [&](ByteSpan original, ByteSpan result) -> Result<CleanedFile> {
-    auto head = encode_question_head(FileKind::jpeg, original.size());
-    ADIT_TRY(auto frame, run_child(kScrub, {"--verify"}, {head, original, result}, kMaxAnswerBytes, 60s));
+    ADIT_TRY(auto file, HeldBytes::of(original));
+    ADIT_TRY(auto answer, HeldBytes::of(encode_answer(CleanedFile{
+                              FileKind::jpeg, ByteVector(result.begin(), result.end()), {}, {}})));
+    ADIT_TRY(auto verdict, run_child(kScrub, {"--verify"}, ChildInput{file, answer}, kMaxAnswerBytes, 60s));
+    ADIT_TRY(auto frame, verdict.read_all());
     return parse_answer(frame);
   };
   CHECK(verdict(photo, cleaned->bytes));
@@ -78,7 +83,7 @@ TEST_CASE("what the child refuses is refused for the same reason", "[scrub][chil
   CHECK(clean_in_child(kScrub, as_bytes("%PDF-1.7\n")).error() == Error(Errc::file_type_refused));
   CHECK(clean_in_child(kScrub, as_bytes("\xff\xd8\xff\xe0 cut")).error() == Error(Errc::file_damaged));
   CHECK(clean_in_child(kScrub, {}).error() == Error(Errc::file_damaged));
-  ByteVector large(kMaxScrubBytes + 1, 'a');
+  ByteVector large(max_file_bytes(FileKind::text) + 1, 'a');
   CHECK(clean_in_child(kScrub, large).error() == Error(Errc::file_too_large));
 }
 
@@ -111,12 +116,14 @@ TEST_CASE("the same attempts succeed where the doors are open, so the sandbox is
 
 TEST_CASE("a child cannot write more than an answer", "[scrub][child][sandbox]") {
   constexpr std::size_t kFlood = std::size_t{80} << 20;
-  auto free = run_child(kHostile, {}, {as_bytes("free flood")}, 2 * kFlood, 60s);
+  const std::uint64_t small = limits_of(Room::small).answer_bytes;
+  REQUIRE(small < kFlood);
+  auto free = run_child(kHostile, {}, {as_bytes("free flood")}, kMaxAnswerBytes, 60s);
   REQUIRE(free);
   CHECK(free->size() == kFlood);
-  CHECK(run_child(kHostile, {}, {as_bytes("flood")}, 2 * kFlood, 60s).error() == Error(Errc::file_damaged));
-  CHECK(run_child(kHostile, {}, {as_bytes("free flood")}, kMaxAnswerBytes, 60s).error() ==
-        Error(Errc::file_too_large));
+  CHECK(run_child(kHostile, {}, {as_bytes("flood")}, kMaxAnswerBytes, 60s).error() ==
+        Error(Errc::file_damaged));
+  CHECK(run_child(kHostile, {}, {as_bytes("free flood")}, small, 60s).error() == Error(Errc::file_too_large));
 }
 
 TEST_CASE("a picture larger than the memory there is ends in a sentence, not in a crash",
@@ -167,6 +174,34 @@ TEST_CASE("the child gets two descriptors and no environment, whatever the progr
   INFO(as_text(*only));
   CHECK(as_text(*only).starts_with("0\n1\n"));
   CHECK(as_text(*only).find(std::to_string(open_here) + "\n") == std::string_view::npos);
+}
+
+TEST_CASE("the two children share what they read, and nobody can change it", "[scrub][child]") {
+  auto held = HeldBytes::of(as_bytes("some bytes"));
+  REQUIRE(held);
+  CHECK(held->size() == 10);
+  CHECK(held->sha256() == sha256(as_bytes("some bytes")));
+  CHECK(::write(held->descriptor(), "x", 1) < 0);
+  CHECK(::ftruncate(held->descriptor(), 0) < 0);
+  auto part = held->part(5, 5);
+  CHECK(as_text(*part.read_all()) == "bytes");
+  std::array<std::uint8_t, 6> more;
+  CHECK(part.read(0, more).error() == Error(Errc::file_unreadable));
+  CHECK(HeldBytes::copy_of("/tmp", 100).error() == Error(Errc::file_unreadable));
+  CHECK(HeldBytes::copy_of("/nowhere", 100).error() == Error(Errc::file_unreadable));
+  CHECK(HeldBytes::copy_of(kScrub, 100).error() == Error(Errc::file_too_large));
+}
+
+TEST_CASE("what is large by its kind has more room, and everything else has not", "[scrub][child]") {
+  CHECK(room_for(FileKind::jpeg) == Room::small);
+  CHECK(room_for(FileKind::text) == Room::small);
+  CHECK(room_for(std::nullopt) == Room::small);
+  CHECK(room_for(FileKind::mp4) == Room::large);
+  CHECK(room_for(FileKind::zip) == Room::large);
+  CHECK(limits_of(Room::small).address_bytes == std::uint64_t{1} << 30);
+  CHECK(max_file_bytes(FileKind::text) == std::size_t{16} << 20);
+  CHECK(max_file_bytes(FileKind::png) == std::size_t{64} << 20);
+  CHECK(max_file_bytes(FileKind::wav) == kMaxScrubBytes);
 }
 
 TEST_CASE("a frame is read strictly", "[scrub][child]") {
