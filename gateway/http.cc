@@ -17,7 +17,7 @@
 #include <list>
 
 #include "gateway/files.h"
-#include "gateway/link.h"
+#include "gateway/http_link.h"
 #include "gateway/log.h"
 
 namespace adit::gateway {

@@ -37,4 +37,11 @@ ThreadKeys keys_of_words(const std::string& words, const DeploymentId& dep) {
   return ThreadKeys(std::move(*root), dep);
 }
 
+std::string line_after(const std::string& text, std::string_view key) {
+  std::size_t at = text.find(key);
+  if (at == std::string::npos) return {};
+  at += key.size();
+  return text.substr(at, text.find('\n', at) - at);
+}
+
 }  // namespace adit::test

@@ -51,4 +51,7 @@ struct CommandBench {
 std::string words_of(std::uint64_t seed);
 ThreadKeys keys_of_words(const std::string& words, const DeploymentId& dep);
 
+// What stands after `key` on its line, or nothing.
+std::string line_after(const std::string& text, std::string_view key);
+
 }  // namespace adit::test

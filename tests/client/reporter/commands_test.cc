@@ -19,13 +19,6 @@ constexpr std::string_view kReport =
 
 void write(const std::string& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
 
-std::string line_after(const std::string& text, std::string_view key) {
-  std::size_t at = text.find(key);
-  if (at == std::string::npos) return {};
-  at += key.size();
-  return text.substr(at, text.find('\n', at) - at);
-}
-
 Ran read_with(const std::string& words, CommandBench& b, const ReadOptions& more = {}) {
   ReadOptions options = more;
   options.secret_fd = 0;

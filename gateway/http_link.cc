@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gateway/link.h"
+#include "gateway/http_link.h"
 
 #include <array>
 #include <boost/asio/as_tuple.hpp>
