@@ -23,8 +23,8 @@ struct CleanContext {
 inline constexpr unsigned kMaxDepth = 3;
 
 // Errors of each: file_damaged, file_too_large, file_type_refused.
-Result<CleanedFile> rebuild_jpeg(ByteSpan file);
-Result<CleanedFile> rebuild_png(ByteSpan file);
+Result<CleanedFile> rebuild_jpeg(ByteSpan file, const CleanContext& context = {});
+Result<CleanedFile> rebuild_png(ByteSpan file, const CleanContext& context = {});
 Result<CleanedFile> rebuild_text(ByteSpan file);
 Result<CleanedFile> rebuild_photo(FileKind kind, ByteSpan file, const CleanContext& context);
 Result<CleanedFile> rebuild_pdf(ByteSpan file, const CleanContext& context);
@@ -40,8 +40,8 @@ Result<CleanedFile> clean_member(ByteSpan file, const CleanContext& outer);
 
 // Errors: file_damaged. The result then counts as nothing. `from` is the kind of the original, `to`
 // that of the result: a photo may have become a JPEG.
-Status verify_jpeg(ByteSpan original, ByteSpan cleaned);
-Status verify_png(ByteSpan original, ByteSpan cleaned);
+Status verify_jpeg(ByteSpan original, ByteSpan cleaned, const CleanContext& context = {});
+Status verify_png(FileKind to, ByteSpan original, ByteSpan cleaned, const CleanContext& context = {});
 Status verify_text(ByteSpan original, ByteSpan cleaned);
 Status verify_photo(FileKind from, FileKind to, ByteSpan original, ByteSpan cleaned,
                     const CleanContext& context);
@@ -61,6 +61,16 @@ Status verify(FileKind to, ByteSpan original, ByteSpan cleaned, const CleanConte
 ByteVector sample_jpeg();
 // Whether this is exactly what rebuild_jpeg writes: every byte that is not a dot is fixed.
 bool is_canonical_jpeg(ByteSpan file);
+// The one form that the writer of each kind has, of this size, and none of the values in its dots.
+bool is_clean_jpeg(ByteSpan file, unsigned width, unsigned height, const std::vector<ByteVector>& values);
+bool is_clean_png(ByteSpan file, unsigned width, unsigned height, const std::vector<ByteVector>& values);
+// What a picture of width x height becomes: the same, or the long edge 1600 if it was to be smaller.
+struct Extent {
+  unsigned width, height;
+};
+Extent expected_extent(unsigned width, unsigned height, const CleanContext& context);
+// The photo family's libraries look at the processor, before the doors close.
+void warm_up_photo();
 // Whether none of the values occurs in the bytes: as they are, or as UTF-16 of either order.
 bool free_of(ByteSpan bytes, const std::vector<ByteVector>& values);
 

@@ -16,18 +16,13 @@
 #include "client/scrub/formats.h"
 #include "client/scrub/icc.h"
 #include "client/scrub/jpeg_parts.h"
+#include "client/scrub/picture.h"
 
 namespace adit::client {
 namespace {
 
 constexpr int kQuality = 90;
 constexpr unsigned kMaxScans = 200;
-
-struct Picture {
-  unsigned width = 0, height = 0, channels = 0;  // channels: 1, 3, or 4 (CMYK as libjpeg gives it)
-  bool inverted = false;                         // Adobe's CMYK: 255 is no ink
-  ByteVector samples;
-};
 
 struct ErrorManager {
   jpeg_error_mgr base;  // first: libjpeg hands its address back
@@ -74,12 +69,15 @@ class Decoder {
   Decoder& operator=(const Decoder&) = delete;
 
   // Nothing between here and a longjmp owns memory: the picture belongs to the caller.
-  Status decode(ByteSpan file, Picture& out) {
+  // CMYK arrives as libjpeg gives it, in four channels; `inverted`: Adobe's, 255 is no ink.
+  Status decode(ByteSpan file, Picture& out, JpegColours forced, bool& inverted) {
     if (setjmp(error_.jump) != 0) return fail(error_.code);
     jpeg_create_decompress(&info_);
     jpeg_mem_src(&info_, file.data(), file.size());
     jpeg_read_header(&info_, TRUE);
     if (info_.data_precision != 8) return fail(Errc::file_type_refused);
+    if (info_.num_components == 3 && forced != JpegColours::as_marked)
+      info_.jpeg_color_space = forced == JpegColours::rgb ? JCS_RGB : JCS_YCbCr;
     switch (info_.jpeg_color_space) {
       case JCS_GRAYSCALE:
         info_.out_color_space = JCS_GRAYSCALE;
@@ -97,7 +95,7 @@ class Decoder {
     }
     info_.dct_method = JDCT_ISLOW;
     info_.do_fancy_upsampling = TRUE;
-    out.inverted = info_.saw_Adobe_marker != 0;
+    inverted = info_.saw_Adobe_marker != 0;
     jpeg_start_decompress(&info_);
     out.width = info_.output_width;
     out.height = info_.output_height;
@@ -117,37 +115,6 @@ class Decoder {
   ErrorManager error_{};
   jpeg_decompress_struct info_{};
 };
-
-// Where the dot that an upright viewer shows at (x, y) lies in the stored picture. EXIF's eight ways.
-std::size_t stored_at(const Picture& p, unsigned orientation, unsigned x, unsigned y) {
-  unsigned w = p.width, h = p.height, sx = x, sy = y;
-  switch (orientation) {
-    case 2:
-      sx = w - 1 - x;
-      break;
-    case 3:
-      sx = w - 1 - x, sy = h - 1 - y;
-      break;
-    case 4:
-      sy = h - 1 - y;
-      break;
-    case 5:
-      sx = y, sy = x;
-      break;
-    case 6:
-      sx = y, sy = h - 1 - x;
-      break;
-    case 7:
-      sx = w - 1 - y, sy = h - 1 - x;
-      break;
-    case 8:
-      sx = w - 1 - y, sy = x;
-      break;
-    default:
-      break;
-  }
-  return (std::size_t{sy} * w + sx) * p.channels;
-}
 
 class Encoder {
  public:
@@ -193,19 +160,8 @@ class Encoder {
   void fill_row(const Picture& p, unsigned orientation, ByteVector& row) const {
     unsigned y = info_.next_scanline;
     for (unsigned x = 0; x < info_.image_width; ++x) {
-      const std::uint8_t* s = p.samples.data() + stored_at(p, orientation, x, y);
-      if (p.channels == 1) {
-        row[x] = s[0];
-        continue;
-      }
-      for (unsigned c = 0; c < 3; ++c) {
-        unsigned v = s[c];
-        if (p.channels == 4) {
-          unsigned ink = p.inverted ? v : 255 - v, black = p.inverted ? s[3] : 255u - s[3];
-          v = (ink * black + 127) / 255;
-        }
-        row[3 * std::size_t{x} + c] = static_cast<std::uint8_t>(v);
-      }
+      std::size_t at = p.channels * stored_dot(p.width, p.height, orientation, x, y);
+      std::copy_n(p.samples.data() + at, p.channels, row.data() + std::size_t{x} * p.channels);
     }
   }
 
@@ -215,14 +171,22 @@ class Encoder {
   unsigned long bytes_ = 0;
 };
 
-std::vector<std::string> what_stays() {
-  return {"what the picture shows: faces, places, signs, screens, reflections",
-          "the camera sensor's own noise: it can be matched with other pictures from the same camera",
-          "if paper was photographed: what is written on it, signatures, and a printer's tiny dots"};
+void from_ink(Picture& picture, bool inverted) {
+  std::size_t to = 0;
+  for (std::size_t at = 0; at + 3 < picture.samples.size(); at += 4) {
+    const std::uint8_t* s = picture.samples.data() + at;
+    unsigned black = inverted ? s[3] : 255u - s[3];
+    for (unsigned c = 0; c < 3; ++c) {
+      unsigned ink = inverted ? s[c] : 255u - s[c];
+      picture.samples[to++] = static_cast<std::uint8_t>((ink * black + 127) / 255);
+    }
+  }
+  picture.samples.resize(to);
+  picture.channels = 3;
 }
 
-void bring_to_srgb(const JpegParts& parts, Picture& picture, Harvest& harvest) {
-  if (picture.channels == 4) {
+void bring_to_srgb(const JpegParts& parts, Picture& picture, bool was_ink, Harvest& harvest) {
+  if (was_ink) {
     harvest.found(FindingClass::other,
                   "printing colours (CMYK): turned into screen colours, which may look a little different");
     return;
@@ -242,11 +206,28 @@ void bring_to_srgb(const JpegParts& parts, Picture& picture, Harvest& harvest) {
 
 }  // namespace
 
-Result<CleanedFile> rebuild_jpeg(ByteSpan file) {
-  if (is_canonical_jpeg(file))
-    return CleanedFile{FileKind::jpeg, {file.begin(), file.end()}, {}, what_stays()};
+Result<bool> read_jpeg(ByteSpan file, Picture& out, JpegColours forced) {
+  bool inverted = false;
+  ADIT_CHECK(Decoder().decode(file, out, forced, inverted));
+  bool ink = out.channels == 4;
+  if (ink) from_ink(out, inverted);
+  return ink;
+}
+
+Result<ByteVector> write_jpeg(const Picture& picture, unsigned orientation) {
+  Encoder encoder;
+  ByteVector row;
+  ADIT_CHECK(encoder.encode(picture, orientation, row));
+  if (encoder.result().size() > kMaxScrubBytes) return fail(Errc::file_too_large);
+  return ByteVector(encoder.result().begin(), encoder.result().end());
+}
+
+Result<CleanedFile> rebuild_jpeg(ByteSpan file, const CleanContext& context) {
   auto parts = split_jpeg(file);
   if (!parts || !parts->complete || parts->width == 0) return fail(Errc::file_damaged);
+  bool smaller = context.options.size == PictureSize::smaller && is_large(parts->width, parts->height);
+  if (!smaller && is_canonical_jpeg(file))
+    return CleanedFile{FileKind::jpeg, {file.begin(), file.end()}, {}, photo_stays()};
   // Before anything of that size is allocated.
   if (std::uint64_t{parts->width} * parts->height > kMaxPixels) return fail(Errc::file_too_large);
   if (parts->scans > kMaxScans) return fail(Errc::file_damaged);
@@ -254,32 +235,27 @@ Result<CleanedFile> rebuild_jpeg(ByteSpan file) {
   Harvest harvest;
   harvest_jpeg(file, harvest);
   Picture picture;
-  ADIT_CHECK(Decoder().decode(file, picture));
+  ADIT_TRY(bool was_ink, read_jpeg(file, picture));
   if (std::uint64_t{picture.width} * picture.height > kMaxPixels) return fail(Errc::file_too_large);
-  bring_to_srgb(*parts, picture, harvest);
+  bring_to_srgb(*parts, picture, was_ink, harvest);
   if (harvest.orientation != 1)
     harvest.found(FindingClass::other, "a note on how to turn the picture: it is turned now");
-
-  Encoder encoder;
-  ByteVector row;
-  ADIT_CHECK(encoder.encode(picture, harvest.orientation, row));
-  if (encoder.result().size() > kMaxScrubBytes) return fail(Errc::file_too_large);
-  return CleanedFile{FileKind::jpeg,
-                     {encoder.result().begin(), encoder.result().end()},
-                     std::move(harvest.findings),
-                     what_stays()};
+  if (smaller) {
+    make_smaller(picture);
+    harvest.found(FindingClass::other, std::string(kMadeSmaller));
+  }
+  ADIT_TRY(auto written, write_jpeg(picture, harvest.orientation));
+  return CleanedFile{FileKind::jpeg, std::move(written), std::move(harvest.findings), photo_stays()};
 }
 
 ByteVector sample_jpeg() {
-  Picture picture{16, 16, 3, false, ByteVector(16 * 16 * 3)};
+  Picture picture{16, 16, 3, 8, ByteVector(16 * 16 * 3)};
   for (std::size_t i = 0; i < picture.samples.size(); ++i)
     picture.samples[i] = static_cast<std::uint8_t>(i * 7);
-  Encoder encoder;
-  ByteVector row;
-  if (!encoder.encode(picture, 1, row)) return {};
-  ByteVector out(encoder.result().begin(), encoder.result().end());
-  out.push_back(0);  // no longer the canonical form
-  return out;
+  auto written = write_jpeg(picture);
+  if (!written) return {};
+  written->push_back(0);  // no longer the canonical form
+  return *written;
 }
 
 }  // namespace adit::client

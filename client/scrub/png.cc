@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "client/scrub/family.h"
+#include "client/scrub/picture.h"
 #include "client/scrub/png_parts.h"
 #include "client/scrub/png_write.h"
 
@@ -147,9 +148,65 @@ void keep_colour_key(const PngParts& parts, PngImage& image) {
   }
 }
 
+// Dots without palette and without a colour that stands for transparent.
+Picture spread(const PngImage& image) {
+  Picture out{image.width,
+              image.height,
+              image.colour == 0   ? 1u
+              : image.colour == 4 ? 2u
+              : image.colour == 6 ? 4u
+                                  : 3u,
+              image.depth,
+              {}};
+  const auto& clear = image.transparency;
+  if (image.colour == 3) {
+    out.depth = 8;
+    out.channels = clear.empty() ? 3 : 4;
+    for (auto index : image.rows) {
+      append(out.samples, ByteSpan(image.palette).subspan(3 * std::size_t{index}, 3));
+      if (!clear.empty()) out.samples.push_back(index < clear.size() ? clear[index] : 255);
+    }
+    return out;
+  }
+  if (clear.empty()) {
+    out.samples = image.rows;
+    return out;
+  }
+  std::size_t sample = image.depth == 16 ? 2 : 1, n = sample * out.channels;
+  ByteVector key;
+  for (std::size_t i = 0; i < clear.size(); i += 2)
+    key.insert(key.end(), clear.begin() + static_cast<std::ptrdiff_t>(i + 2 - sample),
+               clear.begin() + static_cast<std::ptrdiff_t>(i + 2));
+  std::uint8_t full = image.depth >= 8 ? 255 : static_cast<std::uint8_t>((1u << image.depth) - 1);
+  for (std::size_t at = 0; at + n <= image.rows.size(); at += n) {
+    auto dot = ByteSpan(image.rows).subspan(at, n);
+    append(out.samples, dot);
+    out.samples.insert(out.samples.end(), sample, std::ranges::equal(dot, key) ? std::uint8_t{0} : full);
+  }
+  out.channels += 1;
+  return out;
+}
+
+PngImage as_image(Picture&& p) {
+  constexpr unsigned kColour[] = {0, 0, 4, 2, 6};
+  return {p.width, p.height, p.depth, kColour[p.channels], std::move(p.samples), {}, {}};
+}
+
+// The canonical JPEG of a picture that is a photo: opaque, of 8 bits, and less than a third of the
+// PNG's size that way. Empty if it is none.
+Result<ByteVector> photo_of(const PngImage& image, std::size_t png_bytes) {
+  if (image.depth == 16 || image.width > 65535 || image.height > 65535) return ByteVector();
+  if (!image.transparency.empty() || image.colour == 4 || image.colour == 6) return ByteVector();
+  auto picture = spread(image);
+  make_eight_bit(picture);
+  ADIT_TRY(auto photo, write_jpeg(picture));
+  if (photo.size() >= png_bytes / 3) photo.clear();
+  return photo;
+}
+
 }  // namespace
 
-Result<CleanedFile> rebuild_png(ByteSpan file) {
+Result<CleanedFile> rebuild_png(ByteSpan file, const CleanContext& context) {
   auto parts = split_png(file);
   if (!parts) return fail(Errc::file_damaged);
   if (std::uint64_t{parts->width} * parts->height > kMaxPixels) return fail(Errc::file_too_large);
@@ -177,12 +234,27 @@ Result<CleanedFile> rebuild_png(ByteSpan file) {
   } else {
     keep_colour_key(*parts, image);
   }
-  auto written = write_png(image);
-  if (!written) return fail(written.error());
-  if (written->size() > kMaxScrubBytes) return fail(Errc::file_too_large);
+  bool smaller = context.options.size == PictureSize::smaller;
+  if (smaller && is_large(image.width, image.height)) {
+    auto picture = spread(image);
+    make_smaller(picture);
+    drop_unseen(picture);
+    harvest.found(FindingClass::other, std::string(kMadeSmaller));
+    image = as_image(std::move(picture));
+  }
+  ADIT_TRY(auto written, write_png(image));
+  if (smaller) {
+    ADIT_TRY(auto photo, photo_of(image, written.size()));
+    if (!photo.empty()) {
+      harvest.found(FindingClass::other,
+                    "the exact dots: written as a photo, which is smaller, as was asked for");
+      return CleanedFile{FileKind::jpeg, std::move(photo), std::move(harvest.findings), photo_stays()};
+    }
+  }
+  if (written.size() > kMaxScrubBytes) return fail(Errc::file_too_large);
   return CleanedFile{
       FileKind::png,
-      std::move(*written),
+      std::move(written),
       std::move(harvest.findings),
       {"what the picture shows: names, faces, window titles, the clock and status bar of a screen",
        "marks woven into the dots themselves: each visible dot is kept as it was",

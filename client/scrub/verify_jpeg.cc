@@ -232,21 +232,37 @@ bool is_canonical_jpeg(ByteSpan file) {
   return false;
 }
 
-Status verify_jpeg(ByteSpan original, ByteSpan cleaned) {
-  if (!is_canonical_jpeg(cleaned)) return fail(Errc::file_damaged);
+Extent expected_extent(unsigned width, unsigned height, const CleanContext& context) {
+  constexpr std::uint64_t kEdge = 1600;
+  std::uint64_t w = width, h = height, longest = std::max(w, h);
+  if (context.options.size == PictureSize::as_is || longest <= kEdge) return {width, height};
+  auto scaled = [&](std::uint64_t v) {
+    auto twice = 2 * v * kEdge / longest;  // rounded half up, but never to nothing
+    return static_cast<unsigned>(std::max<std::uint64_t>(1, twice / 2 + twice % 2));
+  };
+  return {scaled(w), scaled(h)};
+}
+
+bool is_clean_jpeg(ByteSpan file, unsigned width, unsigned height, const std::vector<ByteVector>& values) {
+  if (!is_canonical_jpeg(file)) return false;
+  auto parts = split_jpeg(file);
+  if (!parts || parts->width != width || parts->height != height) return false;
+  // The header is fixed to the byte, and its tables happen to spell "456789": only the dots are hunted.
+  return free_of(file.subspan(expected_header(parts->components == 1, 0, 0, 0, 0).size()), values);
+}
+
+Status verify_jpeg(ByteSpan original, ByteSpan cleaned, const CleanContext& context) {
   auto before = split_jpeg(original);
   auto after = split_jpeg(cleaned);
   if (!before || !after) return fail(Errc::file_damaged);
   Harvest harvest;
   harvest_jpeg(original, harvest);
-  bool turned = harvest.orientation >= 5;
-  bool same_size = after->width == (turned ? before->height : before->width) &&
-                   after->height == (turned ? before->width : before->height);
-  if (!same_size || (before->components == 1) != (after->components == 1)) return fail(Errc::file_damaged);
-  // The header is fixed to the byte, and its tables happen to spell "456789": only the dots are hunted.
-  std::size_t header = expected_header(after->components == 1, 0, 0, 0, 0).size();
-  if (std::ranges::equal(original, cleaned)) return {};  // was clean before: nothing to hunt for
-  if (!free_of(cleaned.subspan(header), harvest.values)) return fail(Errc::file_damaged);
+  // Was clean before: nothing to hunt for.
+  if (std::ranges::equal(original, cleaned)) harvest.values.clear();
+  auto wanted = expected_extent(before->width, before->height, context);
+  if (harvest.orientation >= 5) std::swap(wanted.width, wanted.height);
+  if ((before->components == 1) != (after->components == 1)) return fail(Errc::file_damaged);
+  if (!is_clean_jpeg(cleaned, wanted.width, wanted.height, harvest.values)) return fail(Errc::file_damaged);
   return {};
 }
 

@@ -225,7 +225,30 @@ bool only_needed_chunks(ByteSpan file) {
 
 }  // namespace
 
-Status verify_png(ByteSpan original, ByteSpan cleaned) {
+bool is_clean_png(ByteSpan file, unsigned width, unsigned height, const std::vector<ByteVector>& values) {
+  if (!only_needed_chunks(file)) return false;
+  auto parts = split_png(file);
+  if (!parts || parts->interlaced || parts->width != width || parts->height != height) return false;
+  if (std::uint64_t{width} * height > kMaxPixels) return false;
+  if (std::uint64_t{parts->row_bytes()} * height > kMaxPictureBytes) return false;
+  auto dots = Dots::read(*parts, Ending::exact);
+  return dots && dots->canonical() && free_of(file.subspan(kPngMagic.size()), values);
+}
+
+Status verify_png(FileKind to, ByteSpan original, ByteSpan cleaned, const CleanContext& context) {
+  if (context.options.size == PictureSize::smaller) {
+    auto before = split_png(original);
+    if (!before) return fail(Errc::file_damaged);
+    auto wanted = expected_extent(before->width, before->height, context);
+    if (to == FileKind::jpeg || wanted.width != before->width || wanted.height != before->height) {
+      Harvest harvest;
+      harvest_png(original, harvest);
+      bool clean = to == FileKind::jpeg ? is_clean_jpeg(cleaned, wanted.width, wanted.height, harvest.values)
+                                        : is_clean_png(cleaned, wanted.width, wanted.height, harvest.values);
+      return clean ? Status() : Status(fail(Errc::file_damaged));
+    }
+  }
+  if (to != FileKind::png) return fail(Errc::file_damaged);
   if (!only_needed_chunks(cleaned)) return fail(Errc::file_damaged);
   auto before = split_png(original), after = split_png(cleaned);
   if (!before || !after || after->interlaced) return fail(Errc::file_damaged);

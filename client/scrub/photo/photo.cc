@@ -1,14 +1,88 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "client/scrub/family.h"
+#include "client/scrub/photo/photo.h"
+
+#include "client/scrub/icc.h"
+#include "client/scrub/photo/heif.h"
 
 namespace adit::client {
+namespace photo {
 
-Result<CleanedFile> rebuild_photo(FileKind, ByteSpan, const CleanContext&) {
-  return fail(Errc::file_type_refused);
+void bring_to_srgb(ByteSpan profile, Picture& picture, Harvest& harvest) {
+  if (profile.empty()) return;
+  auto colours = Colours::not_understood;
+  if (picture.depth == 8 && !picture.has_alpha()) {
+    colours = to_srgb(profile, picture.channels, picture.samples);
+  } else if (picture.depth == 8) {
+    unsigned n = picture.channels, kept = n - 1;
+    ByteVector bare;
+    bare.reserve(picture.samples.size());
+    for (std::size_t i = 0; i < picture.samples.size(); ++i) {
+      if (i % n != kept) bare.push_back(picture.samples[i]);
+    }
+    colours = to_srgb(profile, kept, bare);
+    for (std::size_t i = 0, k = 0; i < picture.samples.size(); ++i) {
+      if (i % n != kept) picture.samples[i] = bare[k++];
+    }
+  }
+  if (colours == Colours::converted)
+    harvest.found(FindingClass::other, "colours outside the common range: brought into it");
+  if (colours == Colours::not_understood) harvest.found(FindingClass::other, std::string(kColoursDiffer));
 }
 
-Status verify_photo(FileKind, FileKind, ByteSpan, ByteSpan, const CleanContext&) {
-  return fail(Errc::file_damaged);
+Result<CleanedFile> finish(Picture picture, Nature nature, Harvest harvest, const CleanContext& context) {
+  if (context.options.size == PictureSize::smaller && is_large(picture.width, picture.height)) {
+    make_smaller(picture);
+    harvest.found(FindingClass::other, std::string(kMadeSmaller));
+  }
+  drop_unseen(picture);
+  if (nature == Nature::photo && !picture.has_alpha() && picture.width <= 65500 && picture.height <= 65500) {
+    make_eight_bit(picture);
+    ADIT_TRY(auto written, write_jpeg(picture));
+    return CleanedFile{FileKind::jpeg, std::move(written), std::move(harvest.findings), photo_stays()};
+  }
+  ADIT_TRY(auto written, write_png(picture));
+  picture.samples = {};
+  // The same choices as for a PNG that was one from the beginning.
+  ADIT_TRY(auto cleaned, rebuild_png(written, context));
+  cleaned.removed.insert(cleaned.removed.begin(), harvest.findings.begin(), harvest.findings.end());
+  return cleaned;
+}
+
+Status verify_single(FileKind to, ByteSpan cleaned, unsigned width, unsigned height, const Harvest& harvest,
+                     const CleanContext& context) {
+  auto wanted = expected_extent(width, height, context);
+  bool clean = to == FileKind::jpeg  ? is_clean_jpeg(cleaned, wanted.width, wanted.height, harvest.values)
+               : to == FileKind::png ? is_clean_png(cleaned, wanted.width, wanted.height, harvest.values)
+                                     : false;
+  return clean ? Status() : Status(fail(Errc::file_damaged));
+}
+
+}  // namespace photo
+
+Result<CleanedFile> rebuild_photo(FileKind kind, ByteSpan file, const CleanContext& context) {
+  switch (kind) {
+    case FileKind::heic:
+    case FileKind::avif:
+      return photo::rebuild_heif(file, context);
+    default:
+      return fail(Errc::file_type_refused);
+  }
+}
+
+Status verify_photo(FileKind from, FileKind to, ByteSpan original, ByteSpan cleaned,
+                    const CleanContext& context) {
+  switch (from) {
+    case FileKind::heic:
+    case FileKind::avif:
+      return photo::verify_heif(to, original, cleaned, context);
+    default:
+      return fail(Errc::file_damaged);
+  }
+}
+
+void warm_up_photo() {
+  photo::warm_up_hevc();
+  photo::warm_up_av1();
 }
 
 }  // namespace adit::client
