@@ -18,12 +18,9 @@ Result<SecretBuffer> open_part(const FileEntry& entry, const ParcelId& id, std::
 }
 
 // The ids of all content parcels: from the letter, or from the manifests that it lists.
-Result<std::vector<ParcelId>> content_ids(const FileEntry& entry, const ParcelPlan& plan, const FindParcel& find) {
-  if (plan.manifests == 0) {
-    if (entry.parts.size() != plan.content) return fail(Errc::parcel_damaged);
-    return entry.parts;
-  }
-  if (entry.parts.size() != plan.manifests) return fail(Errc::parcel_damaged);
+Result<std::vector<ParcelId>> content_ids(const FileEntry& entry, const ParcelPlan& plan,
+                                          const FindParcel& find) {
+  if (plan.manifests == 0) return entry.parts;
   std::vector<ParcelId> ids;
   for (std::uint32_t i = 0; i < plan.manifests; ++i) {
     ADIT_TRY(SecretBuffer manifest, open_part(entry, entry.parts[i], kManifestIndex + i, plan.content, find));
@@ -37,17 +34,41 @@ Result<std::vector<ParcelId>> content_ids(const FileEntry& entry, const ParcelPl
 }  // namespace
 
 Result<SecretBuffer> open_file(const FileEntry& entry, const FindParcel& find) {
-  ParcelPlan plan = plan_parcels(entry.size);
+  ADIT_TRY(ParcelPlan plan, plan_of(entry));
   ADIT_TRY(auto ids, content_ids(entry, plan, find));
   SecretBuffer file(entry.size);
   for (std::uint32_t i = 0; i < plan.content; ++i) {
     ADIT_TRY(SecretBuffer piece, open_part(entry, ids[i], i, plan.content, find));
     std::size_t at = std::min<std::size_t>(entry.size, i * kParcelContentBytes);
     std::size_t bytes = std::min<std::size_t>(kParcelContentBytes, entry.size - at);
-    std::ranges::copy(piece.expose().first(bytes), file.expose_mutable().begin() + static_cast<std::ptrdiff_t>(at));
+    std::ranges::copy(piece.expose().first(bytes),
+                      file.expose_mutable().begin() + static_cast<std::ptrdiff_t>(at));
   }
   if (sha256(file.expose()) != entry.sha256) return fail(Errc::parcel_damaged);
   return file;
+}
+
+Result<MissingParts> missing_parts(const FileEntry& entry, const FindParcel& find,
+                                   const std::function<Result<bool>(const ParcelId&)>& has) {
+  ADIT_TRY(ParcelPlan plan, plan_of(entry));
+  MissingParts out{plan.content, {}, 0};
+  if (plan.manifests > 0) {
+    for (const ParcelId& id : entry.parts) {
+      ADIT_TRY(bool there, has(id));
+      if (!there) ++out.manifests;
+    }
+    if (out.manifests > 0) return out;
+  }
+  ADIT_TRY(auto ids, content_ids(entry, plan, find));
+  for (std::uint32_t i = 0; i < plan.content; ++i) {
+    ADIT_TRY(bool there, has(ids[i]));
+    if (!there) out.parts.push_back(i + 1);
+  }
+  return out;
+}
+
+bool opens_original(const Digest& commitment, const Key& salt, const Digest& digest) {
+  return derived<Digest>("adit1 original"_label, salt.expose(), {digest.span()}) == commitment;
 }
 
 }  // namespace adit

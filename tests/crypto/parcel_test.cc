@@ -159,6 +159,109 @@ TEST_CASE("an entry that promises a gigabyte with one parcel is refused before a
   CHECK_FALSE(open_file(entry, finder(store)));
 }
 
+TEST_CASE("a file of several manifests is made piece by piece, comes back, and its digest is compared",
+          "[parcel]") {
+  // 135 MB that are nowhere: byte k of piece i is a rule.
+  constexpr std::uint64_t kBytes = std::uint64_t{2060} * kParcelContentBytes + 7;
+  auto rule = [](std::uint64_t at, MutableByteSpan out) -> Status {
+    for (std::uint8_t& byte : out) byte = static_cast<std::uint8_t>((at++ * 2654435761u) >> 13);
+    return {};
+  };
+  auto maker = ParcelMaker::make(make_thread(kDep, 1), kBytes, rule);
+  REQUIRE(maker);
+  FileEntry entry = maker->entry("a", "b");
+  CHECK(entry.parts.size() == 2);
+  CHECK(maker->count() == plan_parcels(kBytes).total());
+  std::map<ParcelId, std::uint32_t> index;
+  for (std::uint32_t i = 0; i < maker->count(); ++i) index.emplace(maker->id(i), i);
+  std::optional<std::uint32_t> lost;
+  FindParcel find = [&](const ParcelId& id) -> Result<ByteVector> {
+    auto at = index.find(id);
+    if (at == index.end() || at->second == lost) return fail(Errc::parcel_missing);
+    return maker->parcel(at->second);
+  };
+  auto has = [&](const ParcelId& id) -> Result<bool> { return index.contains(id) && index.at(id) != lost; };
+  auto opened = open_file(entry, find);
+  REQUIRE(opened);
+  CHECK(sha256(opened->expose()) == entry.sha256);
+  CHECK(opened->size() == kBytes);
+  CHECK(missing_parts(entry, find, has)->none());
+  entry.sha256.mutable_span()[0] ^= 1;
+  CHECK(error_of(open_file(entry, find)) == Errc::parcel_damaged);
+  entry.sha256.mutable_span()[0] ^= 1;
+
+  // What is missing is named.
+  for (std::uint32_t i : {0u, 64u, 2050u}) {
+    lost = i;
+    auto missing = missing_parts(entry, find, has);
+    REQUIRE(missing);
+    CHECK(missing->parts == std::vector<std::uint32_t>{i + 1});
+    CHECK(missing->of == plan_parcels(kBytes).content);
+    CHECK(error_of(open_file(entry, find)) == Errc::parcel_missing);
+  }
+  lost = maker->count() - 1;  // the second manifest
+  CHECK(missing_parts(entry, find, has)->manifests == 1);
+  CHECK(missing_parts(entry, find, has)->parts.empty());
+}
+
+TEST_CASE("parcels made one by one are those made at once", "[parcel]") {
+  for (std::size_t size : {0u, 1u, 65521u, 5'000'000u}) {
+    ByteVector file = noise(size);
+    SealedFile whole = seal(file);
+    auto read = [&](std::uint64_t at, MutableByteSpan out) -> Status {
+      std::copy_n(file.begin() + static_cast<std::ptrdiff_t>(at), out.size(), out.begin());
+      return {};
+    };
+    auto maker = ParcelMaker::make(make_thread(kDep, 1), size, read);
+    REQUIRE(maker);
+    REQUIRE(maker->count() == whole.parcels.size());
+    CHECK(maker->entry("a.bin", "application/octet-stream").parts == whole.entry.parts);
+    for (std::uint32_t i = maker->count(); i-- > 0;) CHECK(*maker->parcel(i) == whole.parcels[i]);
+    if (size < 2) continue;
+    // A file that changes meanwhile is noticed.
+    file[0] ^= 1;
+    CHECK(error_of(maker->parcel(0)) == Errc::file_unreadable);
+    CHECK(maker->parcel(1));
+  }
+}
+
+TEST_CASE("a file of two pieces or more may have a manifest, and the entry alone says so", "[parcel]") {
+  for (std::size_t size : {0u, 65520u, 65521u, 3u * 65520u, 64u * 65520u}) {
+    ByteVector file = noise(size);
+    auto read = [&](std::uint64_t at, MutableByteSpan out) -> Status {
+      std::copy_n(file.begin() + static_cast<std::ptrdiff_t>(at), out.size(), out.begin());
+      return {};
+    };
+    auto maker = ParcelMaker::make(make_thread(kDep, 1), size, read, Listing::manifest);
+    REQUIRE(maker);
+    FileEntry entry = maker->entry("a", "b");
+    CHECK(entry.parts.size() == 1);
+    CHECK(plan_of(entry)->manifests == (size > 65520 ? 1u : 0u));
+    auto find = [&](const ParcelId& id) -> Result<ByteVector> {
+      for (std::uint32_t i = 0; i < maker->count(); ++i) {
+        if (maker->id(i) == id) return maker->parcel(i);
+      }
+      return fail(Errc::parcel_missing);
+    };
+    auto opened = open_file(entry, find);
+    REQUIRE(opened);
+    CHECK(std::ranges::equal(opened->expose(), file));
+    // Content parcels are the same whichever way they are listed.
+    CHECK(maker->id(0) == ParcelId(sha256(seal(file).parcels[0]).span()));
+  }
+}
+
+TEST_CASE("an original's salt opens its commitment, and nothing else does", "[parcel]") {
+  ThreadKeys keys = make_thread(kDep, 1);
+  Digest original = sha256(as_bytes("original"));
+  Digest commitment = commit_original(keys, original);
+  CHECK(opens_original(commitment, original_salt(keys, original), original));
+  Digest other = sha256(as_bytes("another"));
+  CHECK_FALSE(opens_original(commitment, original_salt(keys, original), other));
+  CHECK_FALSE(opens_original(commitment, original_salt(keys, other), other));
+  CHECK_FALSE(opens_original(commitment, original_salt(make_thread(kDep, 2), original), original));
+}
+
 TEST_CASE("a commitment to an original is the same for the same file and thread alone", "[parcel]") {
   ThreadKeys keys = make_thread(kDep, 1);
   Digest a = sha256(as_bytes("original"));
