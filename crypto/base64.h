@@ -2,11 +2,11 @@
 // Standard base64 with padding (RFC 4648 section 4), in its only spelling.
 #pragma once
 
+#include <adit/bytes.h>
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include <adit/bytes.h>
 
 namespace adit {
 

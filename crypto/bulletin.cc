@@ -66,9 +66,7 @@ Result<BurnBody> BurnBody::parse(ByteSpan bytes) {
   return b;
 }
 
-ByteVector BurnBody::encode() const {
-  return adit::encode(Array{kBurnKind, dep, rid, number(from_epoch)});
-}
+ByteVector BurnBody::encode() const { return adit::encode(Array{kBurnKind, dep, rid, number(from_epoch)}); }
 
 Result<Burn> Burn::verify(const UnverifiedEnvelope& envelope, const Directory& directory) {
   ADIT_TRY(BurnBody body, BurnBody::parse(envelope.body));

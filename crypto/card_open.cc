@@ -34,7 +34,8 @@ Result<Unsealed> unseal(const ThreadKeys& keys, const XwingKey& reply_key, const
   if (sodium_memcmp(derived_keys.rcom.data(), rcom.data(), kCommitmentBytes) != 0) {
     return fail(Errc::card_not_mine);
   }
-  auto block = aead_open(derived_keys.key, rcom.span(), bytes.subspan(kXwingCiphertextBytes + kCommitmentBytes));
+  auto block =
+      aead_open(derived_keys.key, rcom.span(), bytes.subspan(kXwingCiphertextBytes + kCommitmentBytes));
   if (!block) return fail(Errc::card_forged);
   auto text = unpad(block->expose());
   if (!text) return fail(Errc::card_forged);

@@ -12,11 +12,12 @@ struct Opening {
   CardKeys keys;
 };
 
-Result<Opening> encapsulate_card(const DeploymentId& dep, const XwingPublic& reply_key, ByteSpan block, Rng& rng) {
+Result<Opening> encapsulate_card(const DeploymentId& dep, const XwingPublic& reply_key, ByteSpan block,
+                                 Rng& rng) {
   PublicKeyHash h = hash_of(reply_key);
   auto random = Key::make([&](MutableByteSpan out) { rng.fill(out); });
-  auto seed = derived_secret<EncapsulationSeed>("adit1 rencap"_label, random.expose(),
-                                                {dep.span(), h.span(), block});
+  auto seed =
+      derived_secret<EncapsulationSeed>("adit1 rencap"_label, random.expose(), {dep.span(), h.span(), block});
   ADIT_TRY(Encapsulation sealed, encapsulate(reply_key, seed));
   return Opening{sealed.ciphertext, card_keys(dep, sealed.ciphertext, sealed.secret, reply_key)};
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <adit/clock.h>
-
 #include <sodium.h>
 
 #include <chrono>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <set>
-
 #include <adit/document.h>
 #include <adit/labels.h>
+
+#include <set>
 
 #include "crypto/sha256.h"
 #include "crypto/sign.h"

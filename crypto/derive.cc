@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/derive.h"
 
-#include <sodium.h>
-
 #include <adit/result.h>
+#include <sodium.h>
 
 namespace adit {
 

@@ -5,11 +5,11 @@
 //                                             input = le32(|p1|) p1 le32(|p2|) p2 ...)
 #pragma once
 
-#include <initializer_list>
-
 #include <adit/bytes.h>
 #include <adit/labels.h>
 #include <adit/secret.h>
+
+#include <initializer_list>
 
 namespace adit {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <set>
-
 #include <adit/document.h>
 #include <adit/labels.h>
+
+#include <set>
 
 #include "crypto/sha256.h"
 #include "crypto/threshold.h"
@@ -16,10 +16,9 @@ constexpr std::uint64_t kMaxLifeSeconds = 180 * 86400;
 
 Value encode_params(const Params& p) {
   Array out;
-  for (std::uint32_t n :
-       {p.epoch_seconds, p.floor, p.cap, p.parcel_floor, p.parcel_cap, p.round_seconds, p.cards_per_round,
-        p.bucket_bits, p.puzzle_bits, p.puzzle_hard_bits, p.reply_days, p.letter_days, p.parcel_days,
-        p.fresh_hours, p.token_share}) {
+  for (std::uint32_t n : {p.epoch_seconds, p.floor, p.cap, p.parcel_floor, p.parcel_cap, p.round_seconds,
+                          p.cards_per_round, p.bucket_bits, p.puzzle_bits, p.puzzle_hard_bits, p.reply_days,
+                          p.letter_days, p.parcel_days, p.fresh_hours, p.token_share}) {
     out.emplace_back(std::uint64_t{n});
   }
   return out;
@@ -57,7 +56,14 @@ Params parse_params(const Value& value, Reader& outer) {
 Value encode_recipient(const RecipientEntry& e) {
   Array languages;
   for (const std::string& l : e.languages) languages.emplace_back(l);
-  return Array{e.rid, e.name, e.org, e.scope, languages, e.identity, e.auth, number(e.active_from),
+  return Array{e.rid,
+               e.name,
+               e.org,
+               e.scope,
+               languages,
+               e.identity,
+               e.auth,
+               number(e.active_from),
                static_cast<std::uint64_t>(e.status)};
 }
 

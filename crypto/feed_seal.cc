@@ -3,8 +3,8 @@
 
 namespace adit {
 
-Result<SealedFeed> seal_feed(const DeploymentId& dep, std::span<const XwingPublic> recipients, ByteSpan letters,
-                             Rng& rng) {
+Result<SealedFeed> seal_feed(const DeploymentId& dep, std::span<const XwingPublic> recipients,
+                             ByteSpan letters, Rng& rng) {
   ADIT_ASSERT(recipients.size() <= kMaxFeedSlots && letters.size() % kLetterBytes == 0);
   auto key = Key::make([&](MutableByteSpan out) { rng.fill(out); });
   ByteVector feed;
@@ -13,8 +13,8 @@ Result<SealedFeed> seal_feed(const DeploymentId& dep, std::span<const XwingPubli
   for (std::size_t i = 0; i < recipients.size(); ++i) {
     PublicKeyHash h = hash_of(recipients[i]);
     ByteVector index = feed_index(i);
-    auto seed = derived_secret<EncapsulationSeed>("adit1 f-encap"_label, key.expose(),
-                                                  {dep.span(), index, h.span()});
+    auto seed =
+        derived_secret<EncapsulationSeed>("adit1 f-encap"_label, key.expose(), {dep.span(), index, h.span()});
     ADIT_TRY(Encapsulation sealed, encapsulate(recipients[i], seed));
     append(feed, sealed.ciphertext.span());
     append(feed, feed_wrap(key, sealed.secret, dep, i, h).expose());

@@ -23,7 +23,8 @@ XwingCiphertext SealedLetter::ciphertext(std::size_t i) const {
   return *XwingCiphertext::from(slots().subspan(i * kSlotBytes, kXwingCiphertextBytes));
 }
 Bytes<struct WrapTag, kKeyBytes> SealedLetter::wrapped(std::size_t i) const {
-  return *Bytes<struct WrapTag, kKeyBytes>::from(slots().subspan(i * kSlotBytes + kXwingCiphertextBytes, kKeyBytes));
+  return *Bytes<struct WrapTag, kKeyBytes>::from(
+      slots().subspan(i * kSlotBytes + kXwingCiphertextBytes, kKeyBytes));
 }
 Commitment SealedLetter::commitment() const {
   return *Commitment::from(bytes().subspan(kSlotsBytes, kCommitmentBytes));
@@ -95,7 +96,8 @@ std::vector<FileEntry> parse_files(const Array& items, Reader& outer) {
     }
     auto original = r.bytes_or_nil<Digest>();
     if (!r.done()) outer.refuse();
-    out.push_back({std::move(name), std::move(type), size, digest, std::move(key), std::move(parts), original});
+    out.push_back(
+        {std::move(name), std::move(type), size, digest, std::move(key), std::move(parts), original});
   }
   return out;
 }

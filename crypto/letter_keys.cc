@@ -23,7 +23,8 @@ LetterKeys letter_keys(const Key& letter_key, const HeaderHash& hh) {
 
 Key wrap(const Key& key, const SharedSecret& ss, const DeploymentId& dep, std::uint8_t slot,
          const PublicKeyHash& h) {
-  auto mask = derived_secret<Key>("adit1 wrap"_label, ss.expose(), {dep.span(), ByteSpan(&slot, 1), h.span()});
+  auto mask =
+      derived_secret<Key>("adit1 wrap"_label, ss.expose(), {dep.span(), ByteSpan(&slot, 1), h.span()});
   return Key::make([&](MutableByteSpan out) {
     for (std::size_t i = 0; i < kKeyBytes; ++i) {
       out[i] = static_cast<std::uint8_t>(key.expose()[i] ^ mask.expose()[i]);
@@ -45,7 +46,8 @@ Result<SlotBytes> make_slot(const DeploymentId& dep, const Key& letter_key, std:
 }
 
 XwingSeed dummy_seed(const DeploymentId& dep, const Key& letter_key, std::uint8_t slot) {
-  return derived_secret<XwingSeed>("adit1 dummy"_label, letter_key.expose(), {dep.span(), ByteSpan(&slot, 1)});
+  return derived_secret<XwingSeed>("adit1 dummy"_label, letter_key.expose(),
+                                   {dep.span(), ByteSpan(&slot, 1)});
 }
 
 XwingPublic dummy_public(const DeploymentId& dep, const Key& letter_key, std::uint8_t slot) {

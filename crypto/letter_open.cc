@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <sodium.h>
-
 #include <adit/letter.h>
+#include <sodium.h>
 
 #include "crypto/letter_keys.h"
 #include "crypto/padded.h"
@@ -56,7 +55,8 @@ SlotVerdict verdict_of(const DeploymentId& dep, const SealedLetter& letter, cons
                        const Channel& channel, std::uint8_t i, const WeekKeyBook& book) {
   auto is_for = [&](const XwingPublic& key) {
     auto expected = make_slot(dep, letter_key, i, key);
-    return expected && std::ranges::equal(expected->span(), letter.slots().subspan(i * kSlotBytes, kSlotBytes));
+    return expected &&
+           std::ranges::equal(expected->span(), letter.slots().subspan(i * kSlotBytes, kSlotBytes));
   };
   if (!channel.slots[i].rid) {
     return is_for(dummy_public(dep, letter_key, i)) ? SlotVerdict::dummy : SlotVerdict::unlisted;
@@ -82,7 +82,8 @@ Result<OpenedLetter> open_letter(const DeploymentId& dep, const SealedLetter& le
   if (channel.slots[found->slot].rid != self.rid) return fail(Errc::letter_damaged);
 
   // Only the thread's owner can make the tag for me, and it covers the list of recipients.
-  auto thread_key = thread_key_of_recipient(dep, *self.auth_secret, self.auth, self.rid, channel.thread_public);
+  auto thread_key =
+      thread_key_of_recipient(dep, *self.auth_secret, self.auth, self.rid, channel.thread_public);
   auto untagged = pad(without_tags(channel).encode(), kChannelBlockBytes);
   if (!thread_key || !untagged) return fail(Errc::letter_spliced);
   Tag16 expected = letter_tag(*thread_key, com, core_block.expose(), *untagged);
@@ -94,9 +95,14 @@ Result<OpenedLetter> open_letter(const DeploymentId& dep, const SealedLetter& le
   for (std::uint8_t i = 0; i < kSlots; ++i) {
     verdicts[i] = verdict_of(dep, letter, found->letter_key, channel, i, book);
   }
-  return OpenedLetter{.channel = std::move(channel), .core = std::move(core), .verdicts = verdicts,
-                      .own_slot = found->slot, .header_hash = hh, .hash = letter.hash(),
-                      .core_key = std::move(found->keys.core), .channel_commitment = found->keys.c2};
+  return OpenedLetter{.channel = std::move(channel),
+                      .core = std::move(core),
+                      .verdicts = verdicts,
+                      .own_slot = found->slot,
+                      .header_hash = hh,
+                      .hash = letter.hash(),
+                      .core_key = std::move(found->keys.core),
+                      .channel_commitment = found->keys.c2};
 }
 
 }  // namespace adit

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // C2SP signed-note, tlog-checkpoint and tlog-cosignature.
+#include <adit/log.h>
 #include <sodium.h>
 
 #include <charconv>
-
-#include <adit/log.h>
 
 #include "crypto/base64.h"
 #include "crypto/sha256.h"
@@ -133,7 +132,8 @@ std::optional<UnixTime> cosigned_at(const UnverifiedNote& note, const NoteKey& k
     std::uint64_t time = 0;
     for (std::size_t i = 0; i < kTimeBytes; ++i) time = time << 8 | (*raw)[i];
     if (time > 253402300799) continue;  // the year 9999
-    if (verify_ed25519(key.key, as_bytes(cosignature_text(note.text, UnixTime{static_cast<std::int64_t>(time)})),
+    if (verify_ed25519(key.key,
+                       as_bytes(cosignature_text(note.text, UnixTime{static_cast<std::int64_t>(time)})),
                        *Signature::from(raw->subspan(kTimeBytes)))) {
       return UnixTime{static_cast<std::int64_t>(time)};
     }
@@ -145,9 +145,7 @@ std::string cosignature_text(std::string_view text, UnixTime time) {
   return "cosignature/v1\ntime " + std::to_string(seconds(time)) + "\n" + std::string(text);
 }
 
-std::string log_origin(const DeploymentId& dep) {
-  return "adit.invalid/" + to_hex(dep.span().first<8>());
-}
+std::string log_origin(const DeploymentId& dep) { return "adit.invalid/" + to_hex(dep.span().first<8>()); }
 
 std::string CheckpointBody::encode() const {
   return origin + "\n" + std::to_string(size) + "\n" + to_base64(root.span()) + "\n";

@@ -14,7 +14,8 @@ NoteSignature sign_note(std::string_view text, const std::string& name, const Si
   return out;
 }
 
-NoteSignature cosign_note(std::string_view text, const std::string& name, const SigningKey& key, UnixTime time) {
+NoteSignature cosign_note(std::string_view text, const std::string& name, const SigningKey& key,
+                          UnixTime time) {
   auto id = note_key(name, NoteKeyType::cosignature, key).id();
   NoteSignature out{name, ByteVector(id.begin(), id.end())};
   for (int shift = 56; shift >= 0; shift -= 8) {

@@ -12,6 +12,7 @@ namespace adit {
 NoteKey note_key(std::string name, NoteKeyType type, const SigningKey& key);
 
 NoteSignature sign_note(std::string_view text, const std::string& name, const SigningKey& key);
-NoteSignature cosign_note(std::string_view text, const std::string& name, const SigningKey& key, UnixTime time);
+NoteSignature cosign_note(std::string_view text, const std::string& name, const SigningKey& key,
+                          UnixTime time);
 
 }  // namespace adit

@@ -44,7 +44,8 @@ XwingKey::XwingKey(const XwingSeed& seed)
         std::ranges::copy(mlkem_public, public_.mutable_span().begin());
       })),
       x25519_(X25519Secret::copy_of(expand(seed).expose().last<32>())) {
-  crypto_scalarmult_curve25519_base(public_.mutable_span().data() + kMlkemPublicBytes, x25519_.expose().data());
+  crypto_scalarmult_curve25519_base(public_.mutable_span().data() + kMlkemPublicBytes,
+                                    x25519_.expose().data());
 }
 
 XwingKey XwingKey::clone() const { return XwingKey(seed_); }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <sodium.h>
+#include "crypto/puzzle.h"
 
 #include <adit/trailer.h>
+#include <sodium.h>
 
 #include "crypto/derive.h"
-#include "crypto/puzzle.h"
 
 namespace adit {
 namespace {
@@ -46,7 +46,8 @@ std::optional<Digest> puzzle_hard_hash(const Digest& cheap) {
 
 Result<PuzzleTrailer> PuzzleTrailer::parse(ByteSpan trailer) {
   if (trailer.size() != kTrailerBytes) return fail(Errc::object_wrong_size);
-  if (trailer[0] != kPuzzleKind || !all_zero(trailer.subspan(1, 7)) || !all_zero(trailer.subspan(kNonceEnd))) {
+  if (trailer[0] != kPuzzleKind || !all_zero(trailer.subspan(1, 7)) ||
+      !all_zero(trailer.subspan(kNonceEnd))) {
     return fail(Errc::admission_refused);
   }
   return PuzzleTrailer{Epoch{load_le(trailer.subspan(8, 8))},

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <adit/secret.h>
-
 #include <malloc.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Words and digits of a secret (protocol 2.2).
-#include <sodium.h>
-
 #include <adit/thread.h>
+#include <sodium.h>
 
 #include "crypto/derive.h"
 #include "crypto/words.h"
@@ -89,7 +88,9 @@ struct Typed {
 Typed split(std::string_view text) {
   Typed out;
   std::size_t i = 0;
-  auto is_separator = [](char c) { return std::string_view(" \t\r\n,;.-_/").find(c) != std::string_view::npos; };
+  auto is_separator = [](char c) {
+    return std::string_view(" \t\r\n,;.-_/").find(c) != std::string_view::npos;
+  };
   while (i < text.size()) {
     std::size_t end = i;
     while (end < text.size() && !is_separator(text[end])) ++end;
@@ -117,7 +118,8 @@ SecretBuffer secret_words(const ThreadSecret& secret, WordList list) {
   SecretBuffer out;
   for (std::size_t i = 0; i < kSecretWords; ++i) {
     bool last = i + 1 == kSecretWords;
-    std::size_t index = last ? check_word(check_of(secret.expose())) : bits_at(secret.expose(), i * kBitsPerWord);
+    std::size_t index =
+        last ? check_word(check_of(secret.expose())) : bits_at(secret.expose(), i * kBitsPerWord);
     if (i > 0) append_secret(out, as_bytes(" "));
     append_secret(out, as_bytes(word_at(list, index)));
   }

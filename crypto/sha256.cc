@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/sha256.h"
 
-#include <openssl/evp.h>
-
 #include <adit/result.h>
+#include <openssl/evp.h>
 
 namespace adit {
 

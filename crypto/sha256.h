@@ -2,10 +2,10 @@
 // SHA-256 for the log and for object ids. OpenSSL's, because it uses the machine's SHA instructions.
 #pragma once
 
+#include <adit/bytes.h>
+
 #include <initializer_list>
 #include <memory>
-
-#include <adit/bytes.h>
 
 namespace adit {
 

@@ -3,11 +3,11 @@
 // never means something else in another type of document or another deployment.
 #pragma once
 
-#include <string_view>
-
 #include <adit/bytes.h>
 #include <adit/result.h>
 #include <adit/secret.h>
+
+#include <string_view>
 
 namespace adit {
 
@@ -20,8 +20,8 @@ ByteVector signed_bytes(DocumentType type, const DeploymentId& dep, ByteSpan bod
 // Plain Ed25519, for signed notes. Errors: signature_invalid.
 Status verify_ed25519(const Ed25519Public& key, ByteSpan message, const Signature& signature);
 // Errors: signature_invalid.
-Status verify_document(DocumentType type, const DeploymentId& dep, ByteSpan body,
-                       const Ed25519Public& key, const Signature& signature);
+Status verify_document(DocumentType type, const DeploymentId& dep, ByteSpan body, const Ed25519Public& key,
+                       const Signature& signature);
 
 // --- adit_seal ---
 

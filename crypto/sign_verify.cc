@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <sodium.h>
-
 #include <adit/labels.h>
+#include <sodium.h>
 
 #include "crypto/sign.h"
 
@@ -9,12 +8,18 @@ namespace adit {
 
 std::string_view type_name(DocumentType type) {
   switch (type) {
-    case DocumentType::council: return "council";
-    case DocumentType::directory: return "directory";
-    case DocumentType::bulletin: return "bulletin";
-    case DocumentType::burn: return "burn";
-    case DocumentType::cardpost: return "cardpost";
-    case DocumentType::application: return "application";
+    case DocumentType::council:
+      return "council";
+    case DocumentType::directory:
+      return "directory";
+    case DocumentType::bulletin:
+      return "bulletin";
+    case DocumentType::burn:
+      return "burn";
+    case DocumentType::cardpost:
+      return "cardpost";
+    case DocumentType::application:
+      return "application";
   }
   assertion_failed("document type", __FILE__, __LINE__);
 }
@@ -37,8 +42,8 @@ Status verify_ed25519(const Ed25519Public& key, ByteSpan message, const Signatur
   return {};
 }
 
-Status verify_document(DocumentType type, const DeploymentId& dep, ByteSpan body,
-                       const Ed25519Public& key, const Signature& signature) {
+Status verify_document(DocumentType type, const DeploymentId& dep, ByteSpan body, const Ed25519Public& key,
+                       const Signature& signature) {
   return verify_ed25519(key, signed_bytes(type, dep, body), signature);
 }
 

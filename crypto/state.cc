@@ -37,8 +37,8 @@ Result<UnixTime> verify_cosignatures(const Checkpoint& checkpoint, const Directo
 
 }  // namespace
 
-Result<TrustedState> TrustedState::verify(const StateBundle& bundle, const DeploymentId& dep,
-                                          UnixTime local, Quorum quorum, const StateMemory& memory) {
+Result<TrustedState> TrustedState::verify(const StateBundle& bundle, const DeploymentId& dep, UnixTime local,
+                                          Quorum quorum, const StateMemory& memory) {
   // 1. Council.
   ADIT_TRY(Council council, verify_chain(bundle.council, dep));
 

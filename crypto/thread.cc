@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <sodium.h>
-
 #include <adit/thread.h>
+#include <sodium.h>
 
 #include "crypto/derive.h"
 #include "crypto/xwing.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // RFC 6962 section 2.1, with the verification algorithms of RFC 9162 section 2.1.
-#include <bit>
-
 #include <adit/log.h>
+
+#include <bit>
 
 #include "crypto/sha256.h"
 
@@ -42,8 +42,8 @@ Status verify_inclusion(std::uint64_t index, std::uint64_t size, const Digest& l
   return {};
 }
 
-Status verify_consistency(std::uint64_t size1, std::uint64_t size2, const Digest& root1,
-                          const Digest& root2, std::span<const Digest> proof) {
+Status verify_consistency(std::uint64_t size1, std::uint64_t size2, const Digest& root1, const Digest& root2,
+                          std::span<const Digest> proof) {
   if (size1 > size2) return fail(Errc::proof_invalid);
   if (size1 == size2) {
     if (!proof.empty() || root1 != root2) return fail(Errc::proof_invalid);

@@ -13,9 +13,7 @@ const Array kNoItems;
 
 struct Sink {
   ByteVector bytes;
-  void write(const char* data, std::size_t size) {
-    append(bytes, as_bytes(std::string_view(data, size)));
-  }
+  void write(const char* data, std::size_t size) { append(bytes, as_bytes(std::string_view(data, size))); }
 };
 
 void pack(msgpack::packer<Sink>& packer, const Value& value) {
@@ -72,7 +70,12 @@ bool is_clean_utf8(std::string_view text) {
   while (i < text.size()) {
     std::uint8_t first = byte(i);
     if (first == 0) return false;
-    std::size_t more = first < 0x80 ? 0 : first < 0xc2 ? 4 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : first < 0xf5 ? 3 : 4;
+    std::size_t more = first < 0x80   ? 0
+                       : first < 0xc2 ? 4
+                       : first < 0xe0 ? 1
+                       : first < 0xf0 ? 2
+                       : first < 0xf5 ? 3
+                                      : 4;
     if (more == 4 || more >= text.size() - i) return false;
     std::uint32_t point = more == 0 ? first : first & (0x3fu >> more);
     for (std::size_t k = 1; k <= more; ++k) {
@@ -100,8 +103,8 @@ Result<Value> decode(ByteSpan bytes) {
     msgpack::unpack_limit limit(kMaxValueItems, 0, bytes.size(), bytes.size(), 0, kMaxValueDepth);
     std::size_t used = 0;
     auto keep_in_place = [](msgpack::type::object_type, std::size_t, void*) { return true; };
-    msgpack::object_handle handle = msgpack::unpack(reinterpret_cast<const char*>(bytes.data()),
-                                                    bytes.size(), used, keep_in_place, nullptr, limit);
+    msgpack::object_handle handle = msgpack::unpack(reinterpret_cast<const char*>(bytes.data()), bytes.size(),
+                                                    used, keep_in_place, nullptr, limit);
     if (used != bytes.size()) return fail(Errc::wire_not_canonical);
     ADIT_TRY(Value value, convert(handle.get()));
     if (!std::ranges::equal(encode(value), bytes)) return fail(Errc::wire_not_canonical);

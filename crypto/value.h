@@ -3,14 +3,14 @@
 // text, bytes and arrays. Each value has exactly one encoding; everything else is refused.
 #pragma once
 
+#include <adit/bytes.h>
+#include <adit/result.h>
+#include <adit/units.h>
+
 #include <initializer_list>
 #include <string>
 #include <variant>
 #include <vector>
-
-#include <adit/bytes.h>
-#include <adit/result.h>
-#include <adit/units.h>
 
 namespace adit {
 
@@ -19,15 +19,15 @@ using Array = std::vector<Value>;
 
 class Value {
  public:
-  Value() = default;  // nil
-  Value(std::uint64_t number) : data_(number) {}                 // NOLINT: values are written in lists
-  Value(std::string_view text) : data_(std::string(text)) {}     // NOLINT
-  Value(const char* text) : data_(std::string(text)) {}          // NOLINT
-  Value(std::string text) : data_(std::move(text)) {}            // NOLINT
+  Value() = default;                                          // nil
+  Value(std::uint64_t number) : data_(number) {}              // NOLINT: values are written in lists
+  Value(std::string_view text) : data_(std::string(text)) {}  // NOLINT
+  Value(const char* text) : data_(std::string(text)) {}       // NOLINT
+  Value(std::string text) : data_(std::move(text)) {}         // NOLINT
   Value(ByteSpan bytes) : data_(ByteVector(bytes.begin(), bytes.end())) {}  // NOLINT
   template <class Tag, std::size_t N>
   Value(const Bytes<Tag, N>& bytes) : Value(ByteSpan(bytes.span())) {}  // NOLINT
-  Value(Array items) : data_(std::move(items)) {}                // NOLINT
+  Value(Array items) : data_(std::move(items)) {}                       // NOLINT
 
   bool is_nil() const { return std::holds_alternative<std::monostate>(data_); }
   const std::uint64_t* number() const { return std::get_if<std::uint64_t>(&data_); }

@@ -30,9 +30,8 @@ Table make_table(std::string_view text) {
 }
 
 const Table& table(WordList list) {
-  static const std::array<Table, 4> kTables = {
-      make_table(kEnglishWords), make_table(kSpanishWords), make_table(kFrenchWords),
-      make_table(kPortugueseWords)};
+  static const std::array<Table, 4> kTables = {make_table(kEnglishWords), make_table(kSpanishWords),
+                                               make_table(kFrenchWords), make_table(kPortugueseWords)};
   return kTables[static_cast<std::size_t>(list)];
 }
 
@@ -66,8 +65,9 @@ std::string_view word_at(WordList list, std::size_t index) { return table(list).
 
 std::optional<std::size_t> find_word(WordList list, std::string_view typed) {
   const auto& sorted = table(list).by_letters;
-  auto at = std::ranges::lower_bound(sorted, typed.substr(0, kDecidingLetters), {},
-                                     [](const auto& entry) { return std::string_view(entry.first).substr(0, kDecidingLetters); });
+  auto at = std::ranges::lower_bound(sorted, typed.substr(0, kDecidingLetters), {}, [](const auto& entry) {
+    return std::string_view(entry.first).substr(0, kDecidingLetters);
+  });
   if (at == sorted.end()) return std::nullopt;
   std::string_view found = std::string_view(at->first).substr(0, kDecidingLetters);
   if (found != typed.substr(0, kDecidingLetters)) return std::nullopt;

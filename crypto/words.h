@@ -2,12 +2,12 @@
 // The word lists of crypto/wordlists, built into the program.
 #pragma once
 
+#include <adit/thread.h>
+
 #include <array>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include <adit/thread.h>
 
 namespace adit {
 

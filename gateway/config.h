@@ -3,14 +3,14 @@
 // sizes, puzzle) is in the signed directory and not here.
 #pragma once
 
+#include <adit/bytes.h>
+#include <adit/result.h>
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <adit/bytes.h>
-#include <adit/result.h>
 
 namespace adit::gateway {
 

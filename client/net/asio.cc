@@ -3,9 +3,8 @@
 // the gateway's front and the client's transport.
 #include <boost/asio/impl/src.hpp>
 #include <boost/asio/ssl/impl/src.hpp>
-#include <boost/beast/src.hpp>
-
 #include <boost/assert.hpp>
+#include <boost/beast/src.hpp>
 #include <cstdio>
 #include <cstdlib>
 

@@ -4,6 +4,8 @@
 // folder, so any web server, cache or mirror can serve them.
 #pragma once
 
+#include <adit/units.h>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -11,8 +13,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-
-#include <adit/units.h>
 
 namespace adit::api {
 
@@ -40,9 +40,7 @@ inline constexpr std::size_t kMaxCardsPerRound = 4;
 inline constexpr std::size_t kCardSetTailBytes = 512;  // Pad(signed set, 512)
 inline constexpr std::size_t kCosignBytes = 2048;      // Pad(signed note, 2048)
 inline constexpr std::size_t kDocumentBytes = 65536;   // Pad(envelope, 65536)
-constexpr std::size_t card_set_bytes(std::size_t cards) {
-  return cards * kCardBytes + kCardSetTailBytes;
-}
+constexpr std::size_t card_set_bytes(std::size_t cards) { return cards * kCardBytes + kCardSetTailBytes; }
 
 struct Row {
   Route route;
@@ -51,14 +49,19 @@ struct Row {
   std::array<std::size_t, 4> body_bytes;  // the only sizes accepted; unused entries repeat the first
 };
 inline constexpr std::array<Row, 4> kPosts = {{
-    {Route::upload, Method::post, kUploadPath,
+    {Route::upload,
+     Method::post,
+     kUploadPath,
      {kLetterBytes + kTrailerBytes, kParcelBytes + kTrailerBytes, kLetterBytes + kTrailerBytes,
       kLetterBytes + kTrailerBytes}},
-    {Route::cards, Method::post, kCardsPath,
+    {Route::cards,
+     Method::post,
+     kCardsPath,
      {card_set_bytes(1), card_set_bytes(2), card_set_bytes(3), card_set_bytes(4)}},
-    {Route::cosign, Method::post, kCosignPath,
-     {kCosignBytes, kCosignBytes, kCosignBytes, kCosignBytes}},
-    {Route::documents, Method::post, kDocumentsPath,
+    {Route::cosign, Method::post, kCosignPath, {kCosignBytes, kCosignBytes, kCosignBytes, kCosignBytes}},
+    {Route::documents,
+     Method::post,
+     kDocumentsPath,
      {kDocumentBytes, kDocumentBytes, kDocumentBytes, kDocumentBytes}},
 }};
 inline constexpr std::size_t kMaxBodyBytes = kParcelBytes + kTrailerBytes;
@@ -79,9 +82,9 @@ constexpr bool accepts(const Row& row, std::size_t body_bytes) {
 
 // Answers. Bodies are empty except for 200.
 inline constexpr unsigned kOk = 200;
-inline constexpr unsigned kAccepted = 202;       // a promise: it will be published
-inline constexpr unsigned kWrongSize = 400;      // or malformed
-inline constexpr unsigned kNotAdmitted = 403;    // puzzle, signature, or not a document we may log
+inline constexpr unsigned kAccepted = 202;     // a promise: it will be published
+inline constexpr unsigned kWrongSize = 400;    // or malformed
+inline constexpr unsigned kNotAdmitted = 403;  // puzzle, signature, or not a document we may log
 inline constexpr unsigned kNotFound = 404;
 inline constexpr unsigned kBusy = 503;
 

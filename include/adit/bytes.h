@@ -58,7 +58,7 @@ using Commitment = Bytes<struct CommitmentTag, 32>;    // com, rcom, c1, c2
 using HeaderHash = Bytes<struct HeaderHashTag, 32>;    // hh
 using LetterHash = Bytes<struct LetterHashTag, 32>;    // SHA-256 of a sealed letter
 using CardHash = Bytes<struct CardHashTag, 32>;
-using ParcelId = Bytes<struct ParcelIdTag, 32>;        // SHA-256 of a parcel
+using ParcelId = Bytes<struct ParcelIdTag, 32>;  // SHA-256 of a parcel
 using XwingPublic = Bytes<struct XwingPublicTag, 1216>;
 using XwingCiphertext = Bytes<struct XwingCiphertextTag, 1120>;
 using X25519Public = Bytes<struct X25519PublicTag, 32>;
@@ -91,7 +91,7 @@ inline std::uint64_t load_le(ByteSpan b) {
   return v;
 }
 
-std::string to_hex(ByteSpan bytes);                             // lower case
-std::optional<ByteVector> from_hex(std::string_view hex);       // lower case only, even length
+std::string to_hex(ByteSpan bytes);                        // lower case
+std::optional<ByteVector> from_hex(std::string_view hex);  // lower case only, even length
 
 }  // namespace adit

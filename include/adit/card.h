@@ -7,16 +7,16 @@
 //       1152   2944  AEAD of a padded block of 2928
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include <adit/bytes.h>
 #include <adit/clock.h>
 #include <adit/document.h>
 #include <adit/letter.h>
 #include <adit/result.h>
 #include <adit/thread.h>
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace adit {
 

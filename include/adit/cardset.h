@@ -3,12 +3,12 @@
 // anonymous, and always of one size.
 #pragma once
 
-#include <vector>
-
 #include <adit/bytes.h>
 #include <adit/card.h>
 #include <adit/document.h>
 #include <adit/result.h>
+
+#include <vector>
 
 namespace adit {
 

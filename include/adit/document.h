@@ -4,16 +4,16 @@
 // the result of its verify().
 #pragma once
 
+#include <adit/bytes.h>
+#include <adit/log.h>
+#include <adit/result.h>
+#include <adit/units.h>
+
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <adit/bytes.h>
-#include <adit/log.h>
-#include <adit/result.h>
-#include <adit/units.h>
 
 namespace adit {
 
@@ -23,7 +23,7 @@ using IndexedSignature = std::pair<std::uint32_t, Signature>;
 // members. Nobody has looked at the signatures.
 struct UnverifiedEnvelope {
   ByteVector body;
-  std::vector<IndexedSignature> signatures;                    // indices strictly ascending
+  std::vector<IndexedSignature> signatures;  // indices strictly ascending
   std::optional<std::vector<IndexedSignature>> new_signatures;
 
   // Errors: wire_not_canonical.
@@ -81,8 +81,7 @@ class Council {
   bool is_test_deployment() const { return body_.delay_days < 7; }
 
  private:
-  Council(CouncilBody body, DeploymentId dep, Digest hash)
-      : body_(std::move(body)), dep_(dep), hash_(hash) {}
+  Council(CouncilBody body, DeploymentId dep, Digest hash) : body_(std::move(body)), dep_(dep), hash_(hash) {}
   CouncilBody body_;
   DeploymentId dep_;
   Digest hash_;
@@ -108,8 +107,8 @@ struct RecipientEntry {
 // Numbers of a deployment, with the defaults of protocol 2.5.
 struct Params {
   std::uint32_t epoch_seconds = 600;
-  std::uint32_t floor = 8;             // letters in the smallest batch
-  std::uint32_t cap = 256;             // letters in the greatest
+  std::uint32_t floor = 8;  // letters in the smallest batch
+  std::uint32_t cap = 256;  // letters in the greatest
   std::uint32_t parcel_floor = 2;
   std::uint32_t parcel_cap = 1024;
   std::uint32_t round_seconds = 7200;

@@ -12,14 +12,14 @@
 // Parcels file: each parcel under a key of its own, 16 bytes longer than the parcel, one after another.
 #pragma once
 
-#include <memory>
-#include <vector>
-
 #include <adit/bytes.h>
 #include <adit/clock.h>
 #include <adit/letter.h>
 #include <adit/result.h>
 #include <adit/secret.h>
+
+#include <memory>
+#include <vector>
 
 namespace adit {
 
@@ -44,8 +44,8 @@ struct SealedFeed {
   FeedKey key;  // for the parcels file; then it is to be forgotten
 };
 // letters: one after another, a multiple of kLetterBytes. Errors: key_invalid.
-Result<SealedFeed> seal_feed(const DeploymentId& dep, std::span<const XwingPublic> recipients, ByteSpan letters,
-                             Rng& rng);
+Result<SealedFeed> seal_feed(const DeploymentId& dep, std::span<const XwingPublic> recipients,
+                             ByteSpan letters, Rng& rng);
 ByteVector seal_feed_parcel(const FeedKey& key, std::uint32_t index, ByteSpan parcel);
 
 // --- adit_open ---

@@ -25,18 +25,15 @@ class Label {
 
 struct Labels {
   static constexpr std::array kAll = {
-      Label("adit1 check"),     Label("adit1 salt"),      Label("adit1 reply-seed"),
-      Label("adit1 thread-x"),  Label("adit1 grant"),     Label("adit1 attach"),
-      Label("adit1 original"),  Label("adit1 orig-salt"), Label("adit1 bucket"),
-      Label("adit1 thread"),    Label("adit1 letterkey"), Label("adit1 dummy"),
-      Label("adit1 pk"),        Label("adit1 encap"),     Label("adit1 wrap"),
-      Label("adit1 header"),    Label("adit1 core"),      Label("adit1 chan"),
-      Label("adit1 core-com"),  Label("adit1 chan-com"),  Label("adit1 com"),
-      Label("adit1 body"),      Label("adit1 ftag"),      Label("adit1 rencap"),
-      Label("adit1 rcom"),      Label("adit1 rkey"),      Label("adit1 rtag"),
-      Label("adit1 file"),      Label("adit1 parcel"),    Label("adit1 pow"),
-      Label("adit1 f-encap"),   Label("adit1 f-wrap"),    Label("adit1 f-header"),
-      Label("adit1 f-core"),    Label("adit1 f-com"),     Label("adit1 f-parcels"),
+      Label("adit1 check"),    Label("adit1 salt"),   Label("adit1 reply-seed"), Label("adit1 thread-x"),
+      Label("adit1 grant"),    Label("adit1 attach"), Label("adit1 original"),   Label("adit1 orig-salt"),
+      Label("adit1 bucket"),   Label("adit1 thread"), Label("adit1 letterkey"),  Label("adit1 dummy"),
+      Label("adit1 pk"),       Label("adit1 encap"),  Label("adit1 wrap"),       Label("adit1 header"),
+      Label("adit1 core"),     Label("adit1 chan"),   Label("adit1 core-com"),   Label("adit1 chan-com"),
+      Label("adit1 com"),      Label("adit1 body"),   Label("adit1 ftag"),       Label("adit1 rencap"),
+      Label("adit1 rcom"),     Label("adit1 rkey"),   Label("adit1 rtag"),       Label("adit1 file"),
+      Label("adit1 parcel"),   Label("adit1 pow"),    Label("adit1 f-encap"),    Label("adit1 f-wrap"),
+      Label("adit1 f-header"), Label("adit1 f-core"), Label("adit1 f-com"),      Label("adit1 f-parcels"),
   };
 
   // The label of this name; an unknown name does not compile.

@@ -10,19 +10,19 @@
 // Report, follow-up, alert, check-in and decoy are all letters and differ only under the seal.
 #pragma once
 
-#include <array>
-#include <memory>
-#include <optional>
-#include <string>
-#include <utility>
-#include <vector>
-
 #include <adit/bytes.h>
 #include <adit/clock.h>
 #include <adit/result.h>
 #include <adit/secret.h>
 #include <adit/thread.h>
 #include <adit/units.h>
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace adit {
 
@@ -151,7 +151,7 @@ enum class SlotVerdict : std::uint8_t {
   readable,      // sealed to the listed recipient's published key
   not_readable,  // a recipient is listed who cannot open it
   dummy,
-  unlisted,      // no recipient is listed, and it is not a dummy: somebody unknown may read it
+  unlisted,  // no recipient is listed, and it is not a dummy: somebody unknown may read it
 };
 
 struct OpenedLetter {
@@ -161,7 +161,7 @@ struct OpenedLetter {
   std::size_t own_slot;
   HeaderHash header_hash;  // equal for replays
   LetterHash hash;
-  Key core_key;            // with core_commitment: opens the core alone, for evidence
+  Key core_key;                   // with core_commitment: opens the core alone, for evidence
   Commitment channel_commitment;  // c2
 };
 

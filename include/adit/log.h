@@ -3,14 +3,14 @@
 // cosignatures. Everything that a recipient needs to catch a gateway that drops, forks or rewinds.
 #pragma once
 
+#include <adit/bytes.h>
+#include <adit/result.h>
+#include <adit/units.h>
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <adit/bytes.h>
-#include <adit/result.h>
-#include <adit/units.h>
 
 namespace adit {
 
@@ -23,8 +23,8 @@ Digest empty_root();                                        // SHA-256("")
 // Errors of both: proof_invalid.
 Status verify_inclusion(std::uint64_t index, std::uint64_t size, const Digest& leaf,
                         std::span<const Digest> proof, const Digest& root);
-Status verify_consistency(std::uint64_t size1, std::uint64_t size2, const Digest& root1,
-                          const Digest& root2, std::span<const Digest> proof);
+Status verify_consistency(std::uint64_t size1, std::uint64_t size2, const Digest& root1, const Digest& root2,
+                          std::span<const Digest> proof);
 
 // The right edge of a tree: enough to append to it and to know its root. A recipient keeps one: if
 // the entries appended since lead to the checkpoint's root, the history is consistent.
@@ -62,9 +62,9 @@ struct EpochRecord {
   std::uint32_t parcels = 0;
   std::uint32_t documents = 0;
   Digest state_hash;
-  Digest feed;          // SHA-256 of the feed file
+  Digest feed;  // SHA-256 of the feed file
   Digest parcels_file;
-  Digest cards_file;    // of the round's cards, one after another, or of nothing
+  Digest cards_file;  // of the round's cards, one after another, or of nothing
 
   static Result<EpochRecord> parse(ByteSpan bytes);  // exactly kEpochRecordBytes; wire_not_canonical
   ByteVector encode() const;

@@ -3,10 +3,10 @@
 // std::expected, so that the later swap is one line.
 #pragma once
 
+#include <adit/error.h>
+
 #include <tl/expected.hpp>
 #include <utility>
-
-#include <adit/error.h>
 
 namespace adit {
 
@@ -40,16 +40,15 @@ inline tl::unexpected<Error> fail(const Error& error) { return tl::unexpected<Er
 // The same in a coroutine. Must stay a statement.
 #define ADIT_CO_TRY(declaration, expression) \
   ADIT_TRY_(declaration, expression, ADIT_CONCAT(adit_try_, __COUNTER__), co_return)
-#define ADIT_TRY_(declaration, expression, temporary, leave)      \
-  auto temporary = (expression);                                  \
-  if (!temporary) leave ::adit::fail(temporary.error());          \
+#define ADIT_TRY_(declaration, expression, temporary, leave) \
+  auto temporary = (expression);                             \
+  if (!temporary) leave ::adit::fail(temporary.error());     \
   declaration = std::move(*temporary)
 
 // ADIT_CHECK(f()): the function returns the error of a Status, or goes on.
-#define ADIT_CHECK(expression)                                                \
-  do {                                                                        \
-    if (auto adit_status = (expression); !adit_status)                        \
-      return ::adit::fail(adit_status.error());                               \
+#define ADIT_CHECK(expression)                                                                   \
+  do {                                                                                           \
+    if (auto adit_status = (expression); !adit_status) return ::adit::fail(adit_status.error()); \
   } while (false)
 
 }  // namespace adit

@@ -3,6 +3,7 @@
 // secret is touched. Secrets wipe themselves, cannot be copied, printed or compared with ==.
 #pragma once
 
+#include <adit/bytes.h>
 #include <sodium.h>
 
 #include <array>
@@ -12,8 +13,6 @@
 #include <span>
 #include <utility>
 #include <vector>
-
-#include <adit/bytes.h>
 
 namespace adit {
 
@@ -61,13 +60,13 @@ class SecretBytes {
 template <class Tag, std::size_t N>
 bool operator==(const SecretBytes<Tag, N>&, const SecretBytes<Tag, N>&) = delete;
 
-using Key = SecretBytes<struct KeyTag, 32>;                        // of an AEAD or of D
-using SharedSecret = SecretBytes<struct SharedSecretTag, 32>;      // of a KEM or of a DH
-using XwingSeed = SecretBytes<struct XwingSeedTag, 32>;            // X-Wing secret key = seed
+using Key = SecretBytes<struct KeyTag, 32>;                    // of an AEAD or of D
+using SharedSecret = SecretBytes<struct SharedSecretTag, 32>;  // of a KEM or of a DH
+using XwingSeed = SecretBytes<struct XwingSeedTag, 32>;        // X-Wing secret key = seed
 using X25519Secret = SecretBytes<struct X25519SecretTag, 32>;
 using Ed25519Seed = SecretBytes<struct Ed25519SeedTag, 32>;
-using ThreadSecret = SecretBytes<struct ThreadSecretTag, 11>;      // what nine words stand for
-using Root = SecretBytes<struct RootTag, 32>;                      // Argon2id of a ThreadSecret
+using ThreadSecret = SecretBytes<struct ThreadSecretTag, 11>;  // what nine words stand for
+using Root = SecretBytes<struct RootTag, 32>;                  // Argon2id of a ThreadSecret
 
 // A secret of run-time size (an opened block, a passphrase), wiped on every change of storage.
 class SecretBuffer {

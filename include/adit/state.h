@@ -3,13 +3,13 @@
 // and the six checks that turn it into a TrustedState.
 #pragma once
 
-#include <map>
-#include <string>
-#include <vector>
-
 #include <adit/document.h>
 #include <adit/log.h>
 #include <adit/result.h>
+
+#include <map>
+#include <string>
+#include <vector>
 
 namespace adit {
 
@@ -74,8 +74,10 @@ class TrustedState {
 
  private:
   TrustedState(Council council, Directory directory, Checkpoint checkpoint, EpochRecord record)
-      : council_(std::move(council)), directory_(std::move(directory)),
-        checkpoint_(std::move(checkpoint)), record_(record) {}
+      : council_(std::move(council)),
+        directory_(std::move(directory)),
+        checkpoint_(std::move(checkpoint)),
+        record_(record) {}
   Council council_;
   Directory directory_;
   Checkpoint checkpoint_;

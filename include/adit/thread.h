@@ -4,15 +4,15 @@
 // can never change a key.
 #pragma once
 
-#include <array>
-#include <string>
-#include <string_view>
-
 #include <adit/bytes.h>
 #include <adit/clock.h>
 #include <adit/result.h>
 #include <adit/secret.h>
 #include <adit/units.h>
+
+#include <array>
+#include <string>
+#include <string_view>
 
 namespace adit {
 

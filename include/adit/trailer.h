@@ -9,13 +9,13 @@
 //         32     96  zero
 #pragma once
 
-#include <functional>
-#include <optional>
-
 #include <adit/bytes.h>
 #include <adit/clock.h>
 #include <adit/result.h>
 #include <adit/units.h>
+
+#include <functional>
+#include <optional>
 
 namespace adit {
 

@@ -67,8 +67,7 @@ inline constexpr std::size_t kChannelBytes = 1536;
 inline constexpr std::size_t kChannelBlockBytes = kChannelBytes - kAeadTagBytes;
 inline constexpr std::size_t kCoreBytes = 10208;
 inline constexpr std::size_t kCoreBlockBytes = kCoreBytes - kAeadTagBytes;
-inline constexpr std::size_t kLetterBytes =
-    kSlotsBytes + kCommitmentBytes + kChannelBytes + kCoreBytes;
+inline constexpr std::size_t kLetterBytes = kSlotsBytes + kCommitmentBytes + kChannelBytes + kCoreBytes;
 static_assert(kSlotsBytes == 4608);
 static_assert(kChannelBlockBytes == 1520 && kCoreBlockBytes == 10192);
 static_assert(kLetterBytes == 16384);

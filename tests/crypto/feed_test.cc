@@ -87,6 +87,9 @@ TEST_CASE("a feed of a size that no feed has is damaged", "[feed]") {
   ByteVector many = f.sealed.feed;
   many[0] = 65;  // more slots than allowed
   CHECK(error_of(open_as(f.keys[0], many)) == Errc::letter_damaged);
+  ByteVector full(feed_bytes(kMaxFeedSlots + 1, 0));
+  full[0] = kMaxFeedSlots + 1;
+  CHECK(error_of(open_as(f.keys[0], full)) == Errc::letter_damaged);
   many[0] = many[1] = 0xff;
   CHECK(error_of(open_as(f.keys[0], many)) == Errc::letter_damaged);
 }

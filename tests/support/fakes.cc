@@ -17,6 +17,7 @@ SeededRng::SeededRng(std::uint64_t seed) {
 void SeededRng::fill(MutableByteSpan out) {
   ByteVector nonce;
   append_le64(nonce, counter_++);
+  if (out.empty()) return;
   static_assert(crypto_stream_chacha20_NONCEBYTES == 8);
   crypto_stream_chacha20(out.data(), out.size(), nonce.data(), key_.data());
 }

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "client/reporter/commands.h"
-#include "client/trust/invitation.h"
 #include "client/thread/forms.h"
+#include "client/trust/invitation.h"
 #include "tests/client/thread/loop_transport.h"
 
 namespace adit::test {
