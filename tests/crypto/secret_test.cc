@@ -62,6 +62,7 @@ TEST_CASE("a buffer keeps its beginning when it grows or shrinks", "[secret]") {
 }
 
 TEST_CASE("a guarded secret keeps its value through a move", "[secret]") {
+  REQUIRE(sodium_init() >= 0);
   GuardedSecret<Key> a(secret_of<Key>(9));
   GuardedSecret<Key> b(std::move(a));
   CHECK(equal_ct(b.get(), secret_of<Key>(9)));

@@ -2,7 +2,7 @@
 // A gateway that could open letters: what symbols_test has to catch.
 #include <adit/letter.h>
 
-int main(int argc, char**) {
-  auto open = &adit::open_letter;
-  return argc > 100 ? open != nullptr : 0;
-}
+// Volatile, so that no optimiser finds out that the function is never called.
+auto* volatile open_one = &adit::open_letter;
+
+int main() { return open_one == nullptr ? 1 : 0; }
