@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace adit::client {
+namespace adit::client::office {
 namespace {
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
@@ -113,9 +113,10 @@ bool is_token(std::string_view v) {
 }
 
 bool is_token_list(std::string_view v) {
-  if (v.size() > 4000) return false;
+  if (v.size() > 20'000) return false;
+  // "rotate (0.5) translate (1cm 2cm)": the brackets are like blanks.
   while (!v.empty()) {
-    auto stop = std::min(v.find_first_of(" ,;"), v.size());
+    auto stop = std::min(v.find_first_of(" ,;()"), v.size());
     if (!is_token(v.substr(0, stop))) return false;
     v.remove_prefix(std::min(v.size(), stop + 1));
   }
@@ -317,4 +318,4 @@ bool is_common_font(std::string_view name) {
   return std::ranges::find(kFonts, name) != std::end(kFonts);
 }
 
-}  // namespace adit::client
+}  // namespace adit::client::office

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace adit::client {
+namespace adit::client::office {
 
 enum class Value : char {
   token = 'k',    // a number with or without unit, or one word of letters and digits
@@ -61,4 +61,4 @@ bool is_path(std::string_view value);
 // A font that many machines have; others can name a firm.
 bool is_common_font(std::string_view name);
 
-}  // namespace adit::client
+}  // namespace adit::client::office

@@ -2,7 +2,7 @@
 // Office Open XML: the transitional subset that carries what is seen.
 #include "client/scrub/office/allow.h"
 
-namespace adit::client {
+namespace adit::client::office {
 namespace {
 
 constexpr std::string_view kWord = R"(w+|
@@ -293,4 +293,4 @@ const AllowList& chart_allowed() {
   return list;
 }
 
-}  // namespace adit::client
+}  // namespace adit::client::office

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace adit::client {
+namespace adit::client::office {
 namespace {
 
 using namespace std::string_literals;
@@ -258,4 +258,4 @@ void add_properties(Build& build, const std::string& main) {
   build.out.relate("", "extended-properties", "docProps/app.xml");
 }
 
-}  // namespace adit::client
+}  // namespace adit::client::office

@@ -4,7 +4,7 @@
 
 #include "client/scrub/office/package_out.h"
 
-namespace adit::client {
+namespace adit::client::office {
 
 struct Build {
   PackageIn& in;
@@ -67,4 +67,4 @@ Result<ByteVector> rebuild_open_document(ByteSpan file, OfficeJob& job);
 // "2 comments"
 std::string counted(std::size_t n, std::string_view one, std::string_view many);
 
-}  // namespace adit::client
+}  // namespace adit::client::office

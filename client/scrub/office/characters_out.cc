@@ -11,7 +11,7 @@
 #include "client/scrub/text_decode.h"
 #include "client/scrub/utf8.h"
 
-namespace adit::client {
+namespace adit::client::office {
 namespace {
 
 enum class Fate { keep, drop, space };
@@ -117,4 +117,4 @@ void CharactersOut::tell(Harvest& harvest) const {
                               spaces_ == 1 ? "1 unusual space" : fmt::format("{} unusual spaces", spaces_)));
 }
 
-}  // namespace adit::client
+}  // namespace adit::client::office

@@ -8,7 +8,7 @@
 
 #include "client/scrub/harvest.h"
 
-namespace adit::client {
+namespace adit::client::office {
 
 class CharactersOut {
  public:
@@ -22,4 +22,4 @@ class CharactersOut {
   bool damaged_ = false;
 };
 
-}  // namespace adit::client
+}  // namespace adit::client::office

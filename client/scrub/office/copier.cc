@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/scrub/office/copier.h"
 
-namespace adit::client {
+namespace adit::client::office {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\n\r";
@@ -69,6 +69,14 @@ void Copier::copy_attributes(pugi::xml_node node, const AllowedElement& rule) {
   }
 }
 
+void Copier::copy_text(pugi::xml_node node, const AllowedElement& rule) {
+  bool space = rule.attribute("xml:space") != nullptr;
+  auto text = job_.characters.pass(text_of(node));
+  std::string_view shown = space && !keeps_blanks(node) ? without_blank_ends(text) : std::string_view(text);
+  if (space && has_blank_ends(shown)) out_.attribute("xml:space", "preserve");
+  out_.text(shown);
+}
+
 void Copier::copy(pugi::xml_node node) {
   if (special(node)) return;
   const auto* rule = allowed_.find(name_of(node));
@@ -84,15 +92,9 @@ void Copier::copy(pugi::xml_node node) {
       if (auto token = without_blank_ends(text); is_token(token)) out_.text(token);
       break;
     }
-    case AllowedElement::Text::visible: {
-      bool space = rule->attribute("xml:space") != nullptr;
-      auto text = job_.characters.pass(text_of(node));
-      std::string_view shown =
-          space && !keeps_blanks(node) ? without_blank_ends(text) : std::string_view(text);
-      if (space && has_blank_ends(shown)) out_.attribute("xml:space", "preserve");
-      out_.text(shown);
+    case AllowedElement::Text::visible:
+      copy_text(node, *rule);
       break;
-    }
   }
   out_.close();
 }
@@ -103,4 +105,4 @@ void Copier::copy_children(pugi::xml_node node) {
   }
 }
 
-}  // namespace adit::client
+}  // namespace adit::client::office

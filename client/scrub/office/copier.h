@@ -11,7 +11,7 @@
 #include "client/scrub/office/xml_in.h"
 #include "client/scrub/office/xml_out.h"
 
-namespace adit::client {
+namespace adit::client::office {
 
 // What the parts of one document share.
 struct OfficeJob {
@@ -43,6 +43,8 @@ class Copier {
   virtual std::optional<std::string> known(pugi::xml_node, std::string_view, Value, std::string_view) {
     return std::nullopt;
   }
+  // What is between the tags of an element with visible text.
+  virtual void copy_text(pugi::xml_node node, const AllowedElement& rule);
   void copy_attributes(pugi::xml_node node, const AllowedElement& rule);
   std::string font(std::string_view name);
 
@@ -56,4 +58,4 @@ bool keeps_blanks(pugi::xml_node node);
 bool has_blank_ends(std::string_view text);
 std::string_view without_blank_ends(std::string_view text);
 
-}  // namespace adit::client
+}  // namespace adit::client::office

@@ -5,6 +5,8 @@
 namespace adit::client {
 namespace {
 
+using namespace office;
+
 Result<ByteVector> rebuild_kind(ByteSpan file, OfficeJob& job) {
   switch (job.kind) {
     case FileKind::odt:

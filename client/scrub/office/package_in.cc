@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/scrub/office/package_in.h"
 
-namespace adit::client {
+namespace adit::client::office {
 namespace {
 
 constexpr std::string_view kTypes[] = {
@@ -140,4 +140,4 @@ const Relationship* by_id(const std::vector<Relationship>& all, std::string_view
   return nullptr;
 }
 
-}  // namespace adit::client
+}  // namespace adit::client::office

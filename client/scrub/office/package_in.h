@@ -8,7 +8,7 @@
 #include "client/scrub/office/xml_in.h"
 #include "client/scrub/zip/zip.h"
 
-namespace adit::client {
+namespace adit::client::office {
 
 struct Relationship {
   std::string id;
@@ -42,4 +42,4 @@ class PackageIn {
 const Relationship* first_of(const std::vector<Relationship>& all, std::string_view type);
 const Relationship* by_id(const std::vector<Relationship>& all, std::string_view id);
 
-}  // namespace adit::client
+}  // namespace adit::client::office

@@ -6,7 +6,7 @@
 #include "client/scrub/formats.h"
 #include "client/scrub/png_write.h"
 
-namespace adit::client {
+namespace adit::client::office {
 namespace {
 
 constexpr std::string_view kOffice = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
@@ -164,4 +164,4 @@ std::string Pictures::missing(PackageOut& out) {
   return missing_;
 }
 
-}  // namespace adit::client
+}  // namespace adit::client::office

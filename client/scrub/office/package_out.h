@@ -9,7 +9,7 @@
 #include "client/scrub/office/copier.h"
 #include "client/scrub/office/package_in.h"
 
-namespace adit::client {
+namespace adit::client::office {
 
 class PackageOut {
  public:
@@ -55,4 +55,4 @@ class Pictures {
 std::optional<CleanedFile> clean_picture(OfficeJob& job, ByteSpan bytes);
 ByteVector grey_square();
 
-}  // namespace adit::client
+}  // namespace adit::client::office

@@ -3,7 +3,7 @@ if(NOT pugixml_FOUND)
   message(FATAL_ERROR "pugixml is missing: run deploy/bootstrap (package libpugixml-dev).")
 endif()
 target_sources(adit_scrub PRIVATE
-  office/allow.cc office/allow_ooxml.cc office/build.cc office/characters_out.cc office/copier.cc office/office.cc
-  office/package_in.cc office/package_out.cc office/stubs.cc office/tell.cc office/word.cc office/word_copier.cc
+  office/allow.cc office/allow_odf.cc office/allow_ooxml.cc office/build.cc office/characters_out.cc office/copier.cc office/office.cc
+  office/package_in.cc office/package_out.cc office/sheet_copier.cc office/sheets.cc office/show.cc office/open_document.cc office/tell.cc office/word.cc office/word_copier.cc
   office/word_fields.cc office/word_styles.cc office/xml_in.cc office/xml_out.cc)
 target_link_libraries(adit_scrub PRIVATE pugixml::pugixml)

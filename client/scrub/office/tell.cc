@@ -4,7 +4,7 @@
 
 #include "client/scrub/office/build.h"
 
-namespace adit::client {
+namespace adit::client::office {
 namespace {
 
 using enum FindingClass;
@@ -131,4 +131,4 @@ Status tell_package(PackageIn& in, OfficeJob& job) {
   return {};
 }
 
-}  // namespace adit::client
+}  // namespace adit::client::office

@@ -4,7 +4,7 @@
 
 #include "client/scrub/office/word_copier.h"
 
-namespace adit::client {
+namespace adit::client::office {
 namespace {
 
 constexpr std::string_view kType = "application/vnd.openxmlformats-officedocument.wordprocessingml.";
@@ -194,4 +194,4 @@ Result<ByteVector> rebuild_word(PackageIn& in, OfficeJob& job) {
   return build.out.finish();
 }
 
-}  // namespace adit::client
+}  // namespace adit::client::office

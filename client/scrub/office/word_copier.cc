@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace adit::client {
+namespace adit::client::office {
 namespace {
 
 // Transparent: what is inside stays.
@@ -354,4 +354,4 @@ std::optional<std::string> WordCopier::known(pugi::xml_node node, std::string_vi
   return PartCopier::known(node, attribute, kind, raw);
 }
 
-}  // namespace adit::client
+}  // namespace adit::client::office

@@ -7,7 +7,7 @@
 #include "client/scrub/office/build.h"
 #include "client/scrub/office/word_fields.h"
 
-namespace adit::client {
+namespace adit::client::office {
 
 // What the stories of one document share. Styles and lists are numbered as they are first used.
 struct WordBuild : Build {
@@ -65,4 +65,4 @@ Status copy_word_styles(WordBuild& build, const XmlIn* styles, const XmlIn* numb
                         const std::string& from);
 std::string style_value(std::string_view vml_style);  // the part of a VML style that places and sizes
 
-}  // namespace adit::client
+}  // namespace adit::client::office

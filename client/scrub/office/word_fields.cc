@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace adit::client {
+namespace adit::client::office {
 namespace {
 
 std::string word(std::string_view text, std::size_t& at) {
@@ -82,4 +82,4 @@ std::string Fields::instruction(pugi::xml_node begin) const {
   return at == by_begin_.end() ? std::string() : at->second;
 }
 
-}  // namespace adit::client
+}  // namespace adit::client::office

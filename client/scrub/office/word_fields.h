@@ -6,7 +6,7 @@
 
 #include "client/scrub/office/xml_in.h"
 
-namespace adit::client {
+namespace adit::client::office {
 
 enum class Field : std::uint8_t {
   result,    // its text stays, the field goes
@@ -65,4 +65,4 @@ class FieldState {
   std::vector<Open> open_;
 };
 
-}  // namespace adit::client
+}  // namespace adit::client::office

@@ -5,7 +5,7 @@
 
 #include "client/scrub/office/word_copier.h"
 
-namespace adit::client {
+namespace adit::client::office {
 namespace {
 
 constexpr std::string_view kStyleNames[] = {"Normal",
@@ -201,4 +201,4 @@ Status copy_word_styles(WordBuild& build, const XmlIn* styles, const XmlIn* numb
   return {};
 }
 
-}  // namespace adit::client
+}  // namespace adit::client::office

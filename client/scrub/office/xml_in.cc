@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace adit::client {
+namespace adit::client::office {
 namespace {
 
 constexpr std::size_t kMaxXmlBytes = std::size_t{48} << 20;
@@ -165,4 +165,4 @@ std::string text_of(pugi::xml_node node) {
   return out;
 }
 
-}  // namespace adit::client
+}  // namespace adit::client::office

@@ -10,7 +10,7 @@
 #include <pugixml.hpp>
 #include <string_view>
 
-namespace adit::client {
+namespace adit::client::office {
 
 struct XmlNamespace {
   std::string_view prefix, uri;
@@ -35,4 +35,4 @@ inline bool is(pugi::xml_node node, std::string_view name) { return name_of(node
 // All text below, in order.
 std::string text_of(pugi::xml_node node);
 
-}  // namespace adit::client
+}  // namespace adit::client::office

@@ -5,7 +5,7 @@
 
 #include "client/scrub/office/xml_in.h"
 
-namespace adit::client {
+namespace adit::client::office {
 namespace {
 
 void escape(std::string& out, std::string_view text, bool attribute) {
@@ -111,4 +111,4 @@ std::string XmlOut::finish() {
   return "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n" + std::move(body_);
 }
 
-}  // namespace adit::client
+}  // namespace adit::client::office

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace adit::client {
+namespace adit::client::office {
 
 class XmlOut {
  public:
@@ -39,4 +39,4 @@ class XmlOut {
   bool in_tag_ = false;
 };
 
-}  // namespace adit::client
+}  // namespace adit::client::office
