@@ -7,6 +7,9 @@
 #include <adit/bytes.h>
 #include <adit/result.h>
 
+#include <array>
+#include <functional>
+
 #include "client/scrub/harvest.h"
 #include "client/scrub/scrub.h"
 
@@ -19,6 +22,8 @@ inline constexpr std::size_t kMaxTextBytes = std::size_t{16} << 20;
 struct CleanContext {
   CleanOptions options;
   unsigned depth = 0;  // of a file inside a file
+  // Where a family that refuses may say which part of the file is the reason, in plain words.
+  std::vector<std::string>* why = nullptr;
 };
 inline constexpr unsigned kMaxDepth = 3;
 
@@ -64,6 +69,9 @@ bool is_canonical_jpeg(ByteSpan file);
 // The one form that the writer of each kind has, of this size, and none of the values in its dots.
 bool is_clean_jpeg(ByteSpan file, unsigned width, unsigned height, const std::vector<ByteVector>& values);
 bool is_clean_png(ByteSpan file, unsigned width, unsigned height, const std::vector<ByteVector>& values);
+// Whether every dot of this PNG is the one that is named: red, green, blue and alpha of 16 bits each.
+bool png_shows(ByteSpan file,
+               const std::function<std::array<std::uint16_t, 4>(unsigned x, unsigned y)>& named);
 // What a picture of width x height becomes: the same, or the long edge 1600 if it was to be smaller.
 struct Extent {
   unsigned width, height;

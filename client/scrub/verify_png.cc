@@ -235,6 +235,20 @@ bool is_clean_png(ByteSpan file, unsigned width, unsigned height, const std::vec
   return dots && dots->canonical() && free_of(file.subspan(kPngMagic.size()), values);
 }
 
+bool png_shows(ByteSpan file,
+               const std::function<std::array<std::uint16_t, 4>(unsigned x, unsigned y)>& named) {
+  auto parts = split_png(file);
+  if (!parts) return false;
+  auto dots = Dots::read(*parts, Ending::exact);
+  if (!dots) return false;
+  for (unsigned y = 0; y < parts->height; ++y) {
+    for (unsigned x = 0; x < parts->width; ++x) {
+      if (dots->seen(x, y) != named(x, y)) return false;
+    }
+  }
+  return true;
+}
+
 Status verify_png(FileKind to, ByteSpan original, ByteSpan cleaned, const CleanContext& context) {
   if (context.options.size == PictureSize::smaller) {
     auto before = split_png(original);

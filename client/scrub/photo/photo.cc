@@ -64,6 +64,14 @@ Result<CleanedFile> rebuild_photo(FileKind kind, ByteSpan file, const CleanConte
     case FileKind::heic:
     case FileKind::avif:
       return photo::rebuild_heif(file, context);
+    case FileKind::webp:
+      return photo::rebuild_webp(file, context);
+    case FileKind::gif:
+      return photo::rebuild_gif(file, context);
+    case FileKind::tiff:
+      return photo::rebuild_tiff(file, context);
+    case FileKind::bmp:
+      return photo::rebuild_bmp(file, context);
     default:
       return fail(Errc::file_type_refused);
   }
@@ -75,6 +83,14 @@ Status verify_photo(FileKind from, FileKind to, ByteSpan original, ByteSpan clea
     case FileKind::heic:
     case FileKind::avif:
       return photo::verify_heif(to, original, cleaned, context);
+    case FileKind::webp:
+      return photo::verify_webp(to, original, cleaned, context);
+    case FileKind::gif:
+      return photo::verify_gif(to, original, cleaned, context);
+    case FileKind::tiff:
+      return photo::verify_tiff(to, original, cleaned, context);
+    case FileKind::bmp:
+      return photo::verify_bmp(to, original, cleaned, context);
     default:
       return fail(Errc::file_damaged);
   }
@@ -83,6 +99,7 @@ Status verify_photo(FileKind from, FileKind to, ByteSpan original, ByteSpan clea
 void warm_up_photo() {
   photo::warm_up_hevc();
   photo::warm_up_av1();
+  photo::warm_up_webp();
 }
 
 }  // namespace adit::client
