@@ -122,7 +122,9 @@ Status verify(FileKind to, ByteSpan original, ByteSpan cleaned, const CleanConte
   if (!from || kind_of(cleaned) != to) return fail(Errc::file_damaged);
   ADIT_CHECK(verify_by_family(*from, to, original, cleaned, context));
   // Only now, after our own walk, does a library see the result again.
-  auto again = rebuild(cleaned, context);
+  CleanContext silent = context;
+  silent.why = nullptr;
+  auto again = rebuild(cleaned, silent);
   if (!again || again->kind != to || !std::ranges::equal(again->bytes, cleaned)) {
     return fail(Errc::file_damaged);
   }
@@ -130,7 +132,7 @@ Status verify(FileKind to, ByteSpan original, ByteSpan cleaned, const CleanConte
 }
 
 Result<CleanedFile> clean_member(ByteSpan file, const CleanContext& outer) {
-  CleanContext inner{outer.options, outer.depth + 1};
+  CleanContext inner{outer.options, outer.depth + 1, outer.why};
   if (inner.depth > kMaxDepth) return fail(Errc::file_type_refused);
   auto cleaned = rebuild(file, inner);
   if (!cleaned) return cleaned;
@@ -138,8 +140,8 @@ Result<CleanedFile> clean_member(ByteSpan file, const CleanContext& outer) {
   return cleaned;
 }
 
-Result<CleanedFile> clean(ByteSpan file, const CleanOptions& options) {
-  CleanContext context{options, 0};
+Result<CleanedFile> clean(ByteSpan file, const CleanOptions& options, std::vector<std::string>* why) {
+  CleanContext context{options, 0, why};
   auto cleaned = rebuild(file, context);
   if (!cleaned) return cleaned;
   ADIT_CHECK(verify(cleaned->kind, file, cleaned->bytes, context));

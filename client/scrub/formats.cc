@@ -44,12 +44,38 @@ bool contains(std::string_view where, std::string_view what) { return where.find
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
+// The names in the directory at the end of a ZIP archive, if it is all there and nothing odd. Names in
+// an archive within the archive are not among them.
+std::optional<std::vector<std::string_view>> zip_names(ByteSpan file) {
+  constexpr std::size_t kEnd = 22, kEntry = 46, kLook = 65536;
+  auto tail = file.last(std::min(kLook, file.size()));
+  auto text = as_text(tail);
+  auto end = text.rfind("PK\x05\x06");
+  if (end == text.npos || text.size() - end < kEnd) return std::nullopt;
+  auto bytes = static_cast<std::size_t>(load_le(tail.subspan(end + 12, 4)));
+  if (bytes > end) return std::nullopt;
+  std::vector<std::string_view> names;
+  for (std::size_t at = end - bytes; at < end;) {
+    if (end - at < kEntry || text.substr(at, 4) != "PK\x01\x02") return std::nullopt;
+    auto u16 = [&](std::size_t i) { return static_cast<std::size_t>(load_le(tail.subspan(at + i, 2))); };
+    std::size_t n = u16(28), all = kEntry + n + u16(30) + u16(32);
+    if (end - at < all) return std::nullopt;
+    names.push_back(text.substr(at + kEntry, n));
+    at += all;
+  }
+  return names;
+}
+
 Known what_zip(ByteSpan file) {
   // Names of members stand in the clear at both ends of the file.
   constexpr std::size_t kLook = 65536;
   auto head = as_text(file.first(std::min(kLook, file.size())));
   auto tail = as_text(file.last(std::min(kLook, file.size())));
-  auto has = [&](std::string_view what) { return contains(head, what) || contains(tail, what); };
+  auto names = zip_names(file);
+  auto has = [&](std::string_view what) {
+    if (!names) return contains(head, what) || contains(tail, what);
+    return std::ranges::any_of(*names, [&](auto name) { return name.starts_with(what); });
+  };
   if (starts(file, "mimetypeapplication/vnd.oasis.opendocument.text", 30))
     return {"an OpenDocument text", FileKind::odt};
   if (starts(file, "mimetypeapplication/vnd.oasis.opendocument.spreadsheet", 30))
@@ -109,7 +135,7 @@ constexpr Magic kMagics[] = {
     {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"sv, "an older or encrypted Office document"},
     {"{\\rtf"sv, "an RTF document"},
     {"%!PS"sv, "a PostScript document"},
-    {"\x1f\x8b"sv, "a GZIP archive"},
+    {"\x1f\x8b"sv, "a GZIP archive", FileKind::tar},
     {"BZh"sv, "a BZIP2 archive"},
     {"\xfd"
      "7zXZ\0"sv,
@@ -132,9 +158,35 @@ constexpr Magic kMagics[] = {
     {"BM"sv, "a BMP picture", FileKind::bmp},
 };
 
+// Whether a text begins with the header of a mail that has been sent, and not with lines that somebody
+// typed: besides the sender or the subject, something that only machines write.
+bool is_mail(std::string_view small) {
+  bool human = false, machine = false;
+  if (small.starts_with("from ")) small.remove_prefix(std::min(small.find('\n'), small.size() - 1) + 1);
+  for (bool first = true; !small.empty(); first = false) {
+    auto stop = small.find('\n');
+    auto line = small.substr(0, stop);
+    small.remove_prefix(stop == small.npos ? small.size() : stop + 1);
+    if (line.empty() || line == "\r") break;
+    if (!first && (line[0] == ' ' || line[0] == '\t')) continue;
+    auto name = line.substr(0, line.find(':'));
+    bool plain = std::ranges::all_of(
+        name, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+    if (name.size() == line.size() || name.empty() || !plain) {
+      if (stop == small.npos) break;  // cut in the middle
+      return false;
+    }
+    human = human || name == "from" || name == "subject" || name == "to" || name == "date";
+    machine = machine || name == "mime-version" || name == "message-id" || name == "received" ||
+              name == "return-path" || name == "delivered-to" || name == "content-type" ||
+              name.starts_with("x-") || name.starts_with("dkim-") || name.starts_with("arc-");
+  }
+  return machine && human;
+}
+
 // Text that means more than its words: a browser, a calendar or an office program acts on it.
 Known what_marked_up(ByteSpan file) {
-  auto head = as_text(file.first(std::min<std::size_t>(1024, file.size())));
+  auto head = as_text(file.first(std::min<std::size_t>(16384, file.size())));
   if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
   while (!head.empty() && (head[0] == ' ' || head[0] == '\n' || head[0] == '\r' || head[0] == '\t')) {
     head.remove_prefix(1);
@@ -145,17 +197,13 @@ Known what_marked_up(ByteSpan file) {
   if (s.starts_with("<svg") || (s.starts_with("<?xml") && contains(s, "<svg")))
     return {"an SVG picture", FileKind::svg};
   if (s.starts_with("<!doctype html") || s.starts_with("<html") ||
-      (s.starts_with("<?xml") && contains(s, "<html"))) {
+      ((s.starts_with("<?xml") || s.starts_with("<!--")) && contains(s, "<html"))) {
     return {"a web page", FileKind::html};
   }
   if (s.starts_with("<?xml")) return {"an XML file"};
   if (s.starts_with("begin:vcard")) return {"a contact card"};
   if (s.starts_with("begin:vcalendar")) return {"a calendar entry"};
-  if (s.starts_with("return-path:") || s.starts_with("received:") || s.starts_with("delivered-to:") ||
-      (s.starts_with("from ") && contains(s, "\nreceived:")) ||
-      (contains(s, "mime-version:") && contains(s, "subject:"))) {
-    return {"an e-mail", FileKind::mail};
-  }
+  if (is_mail(s)) return {"an e-mail", FileKind::mail};
   return {};
 }
 
@@ -180,6 +228,8 @@ Known foreign(ByteSpan file) {
     bool web = contains(as_text(file.first(std::min<std::size_t>(64, file.size()))), "webm");
     return web ? Known{"a WebM video", FileKind::webm} : Known{"a Matroska video", FileKind::mkv};
   }
+  // Before what stands at the beginning: there a TAR archive has the name of its first file.
+  if (starts(file, "ustar", 257)) return {"a TAR archive", FileKind::tar};
   for (const auto& magic : kMagics) {
     // Two letters alone may begin an ordinary sentence.
     bool weak = magic.bytes == "BM" || magic.bytes == "MZ" || magic.bytes == "BZh" || magic.bytes == "ID3";
@@ -190,7 +240,6 @@ Known foreign(ByteSpan file) {
     return (file[1] & 0x06) == 0 ? Known{"an AAC recording", FileKind::aac}
                                  : Known{"an MP3 recording", FileKind::mp3};
   }
-  if (starts(file, "ustar", 257)) return {"a TAR archive", FileKind::tar};
   if (starts(file, "DICM", 128)) return {"a medical picture"};
   return what_marked_up(file);
 }

@@ -7,7 +7,7 @@ namespace adit::client {
 namespace {
 
 constexpr std::string_view kMagic = "ADITSCR1";
-constexpr std::uint32_t kMaxFindings = 256, kMaxStays = 32, kMaxTextBytes = 512;
+constexpr std::uint32_t kMaxFindings = 256, kMaxStays = 32, kMaxReasons = 8, kMaxTextBytes = 512;
 
 void put_text(ByteVector& out, std::string_view text) {
   append_le32(out, static_cast<std::uint32_t>(text.size()));
@@ -71,11 +71,14 @@ ByteVector encode_answer(const Result<CleanedFile>& answer) {
   return out;
 }
 
-ByteVector encode_answer_head(const Result<CleanedFile>& answer) {
+ByteVector encode_answer_head(const Result<CleanedFile>& answer, std::span<const std::string> reasons) {
   auto magic = as_bytes(kMagic);
   ByteVector out(magic.begin(), magic.end());
   if (!answer) {
     out.push_back(static_cast<std::uint8_t>(answer.error().code));
+    reasons = reasons.first(std::min<std::size_t>(reasons.size(), kMaxReasons));
+    append_le32(out, static_cast<std::uint32_t>(reasons.size()));
+    for (const auto& reason : reasons) put_text(out, reason);
     return out;
   }
   out.push_back(0);
@@ -122,6 +125,22 @@ Result<AnswerHead> parse_answer_head(ByteSpan frame, std::uint64_t frame_bytes) 
     return broken;
   head.file_bytes = *size;
   return head;
+}
+
+std::vector<std::string> parse_reasons(ByteSpan frame) {
+  FrameReader in(frame);
+  auto magic = in.take(kMagic.size());
+  auto error = in.number(1);
+  if (!magic || as_text(*magic) != kMagic || !error || *error == 0) return {};
+  auto count = in.number(4);
+  if (!count || *count > kMaxReasons) return {};
+  std::vector<std::string> out;
+  for (std::uint64_t i = 0; i < *count; ++i) {
+    auto text = in.text();
+    if (!text) return {};
+    out.push_back(std::move(*text));
+  }
+  return out;
 }
 
 Result<CleanedFile> parse_answer(ByteSpan frame) {

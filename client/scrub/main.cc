@@ -81,8 +81,8 @@ bool write_all(ByteSpan left) {
   return true;
 }
 
-int answer(const Result<CleanedFile>& result) {
-  bool written = write_all(encode_answer_head(result)) && (!result || write_all(result->bytes));
+int answer(const Result<CleanedFile>& result, std::span<const std::string> why = {}) {
+  bool written = write_all(encode_answer_head(result, why)) && (!result || write_all(result->bytes));
   return written ? 0 : 1;
 }
 
@@ -120,6 +120,7 @@ int main(int argc, char** argv) {
     return 0;
   }
   CleanContext context;
+  std::vector<std::string> why;
   bool only_verify = false;
   Room room = Room::small;
   for (std::string_view argument : std::span(argv, static_cast<std::size_t>(argc)).subspan(1)) {
@@ -146,7 +147,9 @@ int main(int argc, char** argv) {
     if (auto locked = lock_in(room); !locked) {
       code = answer(fail(locked.error()));
     } else {
-      code = answer(only_verify ? verify_one(file, frame, context) : clean_one(file, context));
+      if (!only_verify) context.why = &why;
+      auto result = only_verify ? verify_one(file, frame, context) : clean_one(file, context);
+      code = answer(result, why);
     }
   } catch (const std::bad_alloc&) {
     code = answer(fail(Errc::out_of_memory));

@@ -22,14 +22,40 @@ namespace adit::client {
 
 // What a file is by its content. Which of them can be cleaned says the table in formats.h.
 enum class FileKind : std::uint8_t {  // numbers of adit-scrub's answer
-  jpeg, png, text,
-  webp, gif, tiff, bmp, heic, avif,
+  jpeg,
+  png,
+  text,
+  webp,
+  gif,
+  tiff,
+  bmp,
+  heic,
+  avif,
   pdf,
-  docx, xlsx, pptx, odt, ods, odp,
-  mp3, ogg, flac, wav, m4a, aac, amr,
-  mp4, mov, threegp, mkv, webm, avi,
-  html, svg, mail,
-  zip, tar,
+  docx,
+  xlsx,
+  pptx,
+  odt,
+  ods,
+  odp,
+  mp3,
+  ogg,
+  flac,
+  wav,
+  m4a,
+  aac,
+  amr,
+  mp4,
+  mov,
+  threegp,
+  mkv,
+  webm,
+  avi,
+  html,
+  svg,
+  mail,
+  zip,
+  tar,
 };
 inline constexpr FileKind kLastFileKind = FileKind::tar;
 
@@ -77,17 +103,19 @@ struct KeptFile {
   std::vector<std::string> stays;
 };
 
-// Errors: file_type_refused, file_damaged, file_too_large, out_of_memory.
-Result<CleanedFile> clean(ByteSpan file, const CleanOptions& options = {});
+// Errors: file_type_refused, file_damaged, file_too_large, out_of_memory. `why`, if given, gets what there
+// is to say about a refusal besides: which of the files in an archive are its reason.
+Result<CleanedFile> clean(ByteSpan file, const CleanOptions& options = {},
+                          std::vector<std::string>* why = nullptr);
 
 // The same in a child process without network and file system. `program` is the path of adit-scrub.
 // Errors: as clean(), and sandbox_unavailable (the program is not there, or it cannot lock itself in).
-// A child that dies or breaks its limits is file_damaged.
+// A child that dies or breaks its limits is file_damaged. `why` as for clean(); it quotes the file.
 Result<KeptFile> clean_in_child(const std::filesystem::path& program, const HeldBytes& file,
-                                const CleanOptions& options = {});
+                                const CleanOptions& options = {}, std::vector<std::string>* why = nullptr);
 // For a small file that is in memory anyway.
 Result<CleanedFile> clean_in_child(const std::filesystem::path& program, ByteSpan file,
-                                   const CleanOptions& options = {});
+                                   const CleanOptions& options = {}, std::vector<std::string>* why = nullptr);
 
 // Path of adit-scrub: beside the running program.
 std::filesystem::path scrub_program();
