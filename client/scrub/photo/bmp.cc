@@ -97,15 +97,15 @@ Result<Bmp> parse(ByteSpan file) {
   return out;
 }
 
-// Indexes of a packed picture, top row first. False if they run out of it.
+// Indexes of a packed picture, top row first. What lies beyond a row is padding, which is not shown.
 bool unpack_runs(const Bmp& b, ByteVector& out) {
   out.assign(std::size_t{b.width} * b.height, 0);
   BytesIn in(b.dots);
   std::size_t x = 0, y = 0;
   auto put = [&](unsigned v) {
-    if (x >= b.width || y >= b.height) return false;
-    out[(b.upside_down ? b.height - 1 - y : y) * b.width + x++] = static_cast<std::uint8_t>(v);
-    return true;
+    if (x < b.width && y < b.height)
+      out[(b.upside_down ? b.height - 1 - y : y) * b.width + x] = static_cast<std::uint8_t>(v);
+    ++x;
   };
   auto pick = [&](unsigned byte, std::size_t i) {
     return b.how == kRuns8 ? byte : i % 2 == 0 ? byte >> 4 : byte & 15;
@@ -113,9 +113,7 @@ bool unpack_runs(const Bmp& b, ByteVector& out) {
   while (in.ok()) {
     auto n = in.le(1), v = in.le(1);
     if (n > 0) {
-      for (std::size_t i = 0; i < n; ++i) {
-        if (!put(pick(static_cast<unsigned>(v), i))) return false;
-      }
+      for (std::size_t i = 0; i < n; ++i) put(pick(static_cast<unsigned>(v), i));
     } else if (v == 0) {
       x = 0, ++y;
     } else if (v == 1) {
@@ -125,9 +123,7 @@ bool unpack_runs(const Bmp& b, ByteVector& out) {
     } else {
       auto bytes = in.take(b.how == kRuns8 ? v : (v + 1) / 2);
       if (!in.ok()) return false;
-      for (std::size_t i = 0; i < v; ++i) {
-        if (!put(pick(bytes[b.how == kRuns8 ? i : i / 2], i))) return false;
-      }
+      for (std::size_t i = 0; i < v; ++i) put(pick(bytes[b.how == kRuns8 ? i : i / 2], i));
       if (bytes.size() % 2 != 0) in.take(1);
     }
     if (y >= b.height && x == 0) {

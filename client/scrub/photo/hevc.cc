@@ -94,15 +94,15 @@ Result<Planes> decode_hevc(ByteSpan configuration, ByteSpan data) {
     ADIT_CHECK(push(decoder.get(), nal));
   }
   if (de265_flush_data(decoder.get()) != DE265_OK) return fail(Errc::file_damaged);
-  for (int more = 1, steps = 0; more != 0; ++steps) {
+  const de265_image* image = nullptr;
+  for (int more = 1, steps = 0; image == nullptr && more != 0; ++steps) {
     auto error = de265_decode(decoder.get(), &more);
     if (error == DE265_ERROR_OUT_OF_MEMORY) return fail(Errc::out_of_memory);
     if (error == DE265_ERROR_NOT_IMPLEMENTED_YET) return fail(Errc::file_type_refused);
-    if (error == DE265_ERROR_WAITING_FOR_INPUT_DATA) break;
-    // A warning means that some dots are invented: that is damage.
     if (error != DE265_OK || steps > 1000) return fail(Errc::file_damaged);
+    image = de265_get_next_picture(decoder.get());
   }
-  const auto* image = de265_get_next_picture(decoder.get());
+  // A warning means that some dots are invented: that is damage.
   if (image == nullptr || de265_get_warning(decoder.get()) != DE265_OK) return fail(Errc::file_damaged);
   return copy_of(image);
 }

@@ -269,10 +269,13 @@ class PageDecoder {
     Picture out{s_.width, s_.height, 3, 8, {}};
     out.samples.reserve(3 * out_.size());
     for (auto index : out_) {
-      for (std::size_t c = 0; c < 3; ++c)
-        out.samples.push_back(static_cast<std::uint8_t>(map[c * n + index] >> (narrow ? 0 : 8)));
+      for (std::size_t c = 0; c < 3; ++c) out.samples.push_back(eight_bit(map[c * n + index], narrow));
     }
     return out;
+  }
+
+  static std::uint8_t eight_bit(std::uint64_t v, bool narrow) {
+    return static_cast<std::uint8_t>(narrow ? v : (v * 255 + 32767) / 65535);
   }
 
   Result<Picture> from_ink() {
