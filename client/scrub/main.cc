@@ -90,6 +90,7 @@ int answer(const Result<CleanedFile>& result, std::span<const std::string> why =
 // have happened before the doors close.
 void warm_up() {
   if (auto photo = rebuild_jpeg(sample_jpeg()); !photo) throw std::bad_alloc();
+  warm_up_photo();
 }
 
 Result<CleanedFile> clean_one(Input& file, const CleanContext& context) {
