@@ -16,6 +16,7 @@
 #include "client/scrub/formats.h"
 #include "client/scrub/icc.h"
 #include "client/scrub/jpeg_parts.h"
+#include "client/scrub/limits.h"
 #include "client/scrub/picture.h"
 
 namespace adit::client {
@@ -218,7 +219,7 @@ Result<ByteVector> write_jpeg(const Picture& picture, unsigned orientation) {
   Encoder encoder;
   ByteVector row;
   ADIT_CHECK(encoder.encode(picture, orientation, row));
-  if (encoder.result().size() > kMaxScrubBytes) return fail(Errc::file_too_large);
+  if (encoder.result().size() > max_file_bytes(FileKind::jpeg)) return fail(Errc::file_too_large);
   return ByteVector(encoder.result().begin(), encoder.result().end());
 }
 

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "client/scrub/family.h"
+#include "client/scrub/limits.h"
 #include "client/scrub/picture.h"
 #include "client/scrub/png_parts.h"
 #include "client/scrub/png_write.h"
@@ -251,7 +252,7 @@ Result<CleanedFile> rebuild_png(ByteSpan file, const CleanContext& context) {
       return CleanedFile{FileKind::jpeg, std::move(photo), std::move(harvest.findings), photo_stays()};
     }
   }
-  if (written.size() > kMaxScrubBytes) return fail(Errc::file_too_large);
+  if (written.size() > max_file_bytes(FileKind::png)) return fail(Errc::file_too_large);
   return CleanedFile{
       FileKind::png,
       std::move(written),

@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 
+#include "client/scrub/limits.h"
 #include "client/scrub/png_parts.h"
 #include "client/scrub/scrub.h"
 
@@ -79,7 +80,7 @@ class Packer {
       stream_.avail_out = static_cast<uInt>(block.size());
       if (deflate(&stream_, flush) == Z_STREAM_ERROR) return fail(Errc::internal);
       append(out, ByteSpan(block).first(block.size() - stream_.avail_out));
-      if (out.size() > kMaxScrubBytes) return fail(Errc::file_too_large);
+      if (out.size() > max_file_bytes(FileKind::png)) return fail(Errc::file_too_large);
     } while (stream_.avail_out == 0);
     return {};
   }

@@ -3,6 +3,7 @@
 // packing nor anything beside it says who made the file. Colours that no dot shows become black.
 #include "client/scrub/photo/gif.h"
 
+#include "client/scrub/limits.h"
 #include "client/scrub/photo/photo.h"
 
 namespace adit::client::photo {
@@ -162,7 +163,7 @@ Result<CleanedFile> rebuild_gif(ByteSpan file, const CleanContext&) {
   harvest_gif(rest, harvest);
   if (hide_unused(gif)) harvest.found(FindingClass::hidden, "colours that no dot of a picture shows");
   auto written = write_gif(gif);
-  if (written.size() > kMaxScrubBytes) return fail(Errc::file_too_large);
+  if (written.size() > max_file_bytes(FileKind::gif)) return fail(Errc::file_too_large);
   return CleanedFile{FileKind::gif,
                      std::move(written),
                      std::move(harvest.findings),

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "client/scrub/family.h"
+#include "client/scrub/limits.h"
 #include "client/scrub/photo/bytes_in.h"
 #include "client/scrub/photo/heif.h"
 
@@ -20,7 +21,7 @@ bool needed(ByteSpan nal) {
 }
 
 Status push(de265_decoder_context* decoder, ByteSpan nal) {
-  if (nal.size() < 3 || nal.size() > kMaxScrubBytes) return fail(Errc::file_damaged);
+  if (nal.size() < 3 || nal.size() > max_file_bytes(FileKind::heic)) return fail(Errc::file_damaged);
   if (!needed(nal)) return {};
   auto error = de265_push_NAL(decoder, nal.data(), static_cast<int>(nal.size()), 0, nullptr);
   return de265_isOK(error) != 0 ? Status() : Status(fail(Errc::file_damaged));

@@ -3,6 +3,7 @@
 // a new TIFF with the tags that the dots need and no other.
 #include "client/scrub/photo/tiff.h"
 
+#include "client/scrub/limits.h"
 #include "client/scrub/photo/photo.h"
 
 namespace adit::client::photo {
@@ -85,11 +86,11 @@ Result<CleanedFile> rebuild_tiff(ByteSpan file, const CleanContext& context) {
   for (const auto& page : tiff.pages()) {
     ADIT_TRY(auto out, rebuild_page(tiff, page, harvest, context));
     bytes += bytes_of(out);
-    if (bytes > kMaxScrubBytes) return fail(Errc::file_too_large);
+    if (bytes > max_file_bytes(FileKind::tiff)) return fail(Errc::file_too_large);
     pages.push_back(std::move(out));
   }
   auto written = write_tiff(pages);
-  if (written.size() > kMaxScrubBytes) return fail(Errc::file_too_large);
+  if (written.size() > max_file_bytes(FileKind::tiff)) return fail(Errc::file_too_large);
   return CleanedFile{FileKind::tiff, std::move(written), std::move(harvest.findings), photo_stays()};
 }
 
