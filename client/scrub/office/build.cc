@@ -116,7 +116,14 @@ bool PartCopier::special(pugi::xml_node node) {
                  "a field that fills itself in: " + quote_text(text));
     return true;
   }
-  if (name == "a:blip" && !node.attribute("r:embed") && !node.attribute("r:link")) return true;
+  if (name == "a:blip" && !node.attribute("r:embed")) {
+    if (!node.attribute("r:link")) return true;
+    out_.open("a:blip");
+    out_.attribute("r:embed", picture(node.attribute("r:link").value()));
+    copy_children(node);
+    out_.close();
+    return true;
+  }
   return false;
 }
 

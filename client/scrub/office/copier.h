@@ -20,7 +20,6 @@ struct OfficeJob {
   Harvest harvest{};
   CharactersOut characters{};
   bool lenient = false;  // only the text is wanted: forms that cannot be rebuilt may be read
-  std::vector<std::string> stays{};
 
   void found(FindingClass what, std::string text) { harvest.found(what, std::move(text)); }
 };
@@ -46,7 +45,7 @@ class Copier {
   // What is between the tags of an element with visible text.
   virtual void copy_text(pugi::xml_node node, const AllowedElement& rule);
   void copy_attributes(pugi::xml_node node, const AllowedElement& rule);
-  std::string font(std::string_view name);
+  virtual std::string font(std::string_view name);
 
   const AllowList& allowed_;
   XmlOut& out_;

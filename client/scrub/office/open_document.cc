@@ -8,6 +8,7 @@
 
 #include "client/scrub/formats.h"
 #include "client/scrub/office/build.h"
+#include "client/scrub/office/open_fields.h"
 
 namespace adit::client::office {
 namespace {
@@ -103,95 +104,6 @@ std::pair<std::string_view, std::string_view> split_role(std::string_view name) 
   return {name.substr(0, dash), name.substr(dash)};
 }
 
-// Fields that fill themselves in with who, when and where.
-constexpr std::string_view kPersonal[] = {"text:author-name",
-                                          "text:author-initials",
-                                          "text:initial-creator",
-                                          "text:creator",
-                                          "text:creation-date",
-                                          "text:creation-time",
-                                          "text:modification-date",
-                                          "text:modification-time",
-                                          "text:print-date",
-                                          "text:print-time",
-                                          "text:printed-by",
-                                          "text:editing-cycles",
-                                          "text:editing-duration",
-                                          "text:file-name",
-                                          "text:template-name",
-                                          "text:description",
-                                          "text:title",
-                                          "text:subject",
-                                          "text:keywords",
-                                          "text:user-defined",
-                                          "text:meta-field",
-                                          "text:sender-firstname",
-                                          "text:sender-lastname",
-                                          "text:sender-initials",
-                                          "text:sender-title",
-                                          "text:sender-position",
-                                          "text:sender-email",
-                                          "text:sender-phone-private",
-                                          "text:sender-fax",
-                                          "text:sender-company",
-                                          "text:sender-phone-work",
-                                          "text:sender-street",
-                                          "text:sender-city",
-                                          "text:sender-postal-code",
-                                          "text:sender-country",
-                                          "text:sender-state-or-province",
-                                          "text:database-display",
-                                          "text:database-name",
-                                          "presentation:date-time"};
-// What is inside stays.
-constexpr std::string_view kUnwrapped[] = {"text:a",
-                                           "draw:a",
-                                           "text:bookmark-ref",
-                                           "text:reference-ref",
-                                           "text:note-ref",
-                                           "text:sequence-ref",
-                                           "text:reference-mark",
-                                           "text:sequence",
-                                           "text:chapter",
-                                           "text:variable-set",
-                                           "text:variable-get",
-                                           "text:variable-input",
-                                           "text:user-field-get",
-                                           "text:user-field-input",
-                                           "text:expression",
-                                           "text:placeholder",
-                                           "text:conditional-text",
-                                           "text:text-input",
-                                           "text:drop-down",
-                                           "text:bibliography-mark",
-                                           "text:table-of-content",
-                                           "text:index-body",
-                                           "text:index-title",
-                                           "text:illustration-index",
-                                           "text:table-index",
-                                           "text:object-index",
-                                           "text:user-index",
-                                           "text:alphabetical-index",
-                                           "text:bibliography",
-                                           "text:numbered-paragraph",
-                                           "text:meta",
-                                           "text:measure",
-                                           "text:table-formula",
-                                           "text:word-count",
-                                           "text:character-count",
-                                           "text:paragraph-count",
-                                           "text:table-count",
-                                           "text:image-count",
-                                           "text:object-count",
-                                           "text:sheet-name",
-                                           "text:page-variable-get",
-                                           "presentation:footer-field"};
-
-template <std::size_t N>
-bool one_of(std::string_view name, const std::string_view (&list)[N]) {
-  return std::ranges::find(list, name) != std::end(list);
-}
-
 unsigned repeated(pugi::xml_node node, const char* attribute) {
   std::string_view text = node.attribute(attribute).value();
   unsigned v = 1;
@@ -213,7 +125,7 @@ class OpenCopier : public Copier {
  protected:
   bool special(pugi::xml_node node) override {
     auto name = name_of(node);
-    if (one_of(name, kPersonal)) {
+    if (one_of(name, kOpenPersonal)) {
       auto text = text_of(node);
       job_.found(who, "a field that fills itself in: " + quote_text(without_blank_ends(text)));
       return true;
@@ -223,11 +135,20 @@ class OpenCopier : public Copier {
       job_.found(when, "a field that fills itself in: " + quote_text(text_of(node)));
       return true;
     }
-    if (one_of(name, kUnwrapped)) {
+    if (one_of(name, kOpenUnwrapped)) {
       if (auto href = node.attribute("xlink:href");
           href && std::string_view(href.value()).substr(0, 1) != "#")
         job_.found(other, "a link, its text stays: " + quote_text(std::string_view(href.value())));
-      return copy_inside(node), true;
+      // Inside a paragraph it wraps letters, outside whole paragraphs.
+      auto around = node.parent();
+      while (one_of(name_of(around), kOpenUnwrapped)) around = around.parent();
+      const auto* rule = allowed_.find(name_of(around));
+      if (rule != nullptr && rule->text == AllowedElement::Text::visible) {
+        copy_inside(node);
+      } else {
+        copy_children(node);
+      }
+      return true;
     }
     if (name == "text:span" || name == "text:p" || name == "text:h") {
       if (build_.hidden_styles.contains(std::string_view(node.attribute("text:style-name").value()))) {
@@ -321,6 +242,14 @@ class OpenCopier : public Copier {
       return raw.size() > 200 ? "0" : std::string(raw);
     }
     return std::nullopt;
+  }
+
+  // "'Liberation Serif', Arial": the first of the list.
+  std::string font(std::string_view raw) override {
+    auto name = without_blank_ends(raw.substr(0, raw.find(',')));
+    if (name.size() > 1 && (name[0] == '\'' || name[0] == '"')) name = name.substr(1, name.size() - 2);
+    auto known_name = Copier::font(name);
+    return known_name.find(' ') == known_name.npos ? known_name : "'" + known_name + "'";
   }
 
  private:

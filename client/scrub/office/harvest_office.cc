@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <set>
+
+#include "client/scrub/office/allow.h"
+#include "client/scrub/office/check.h"
+
+namespace adit::client::office {
+namespace {
+
+std::string_view local(std::string_view name) { return name.substr(name.rfind(':') + 1); }
+
+bool numeric(std::string_view v) { return v.find_first_not_of("0123456789.:-+ ") == v.npos; }
+
+// Words that any document may have in its texts' forms; short numbers; addresses of the standards.
+bool dull(std::string_view v) {
+  if (v.size() < 9 && numeric(v)) return true;
+  return v.starts_with("http://schemas.") || v.starts_with("http://purl.oclc.org/") ||
+         v.starts_with("urn:schemas") || v.starts_with("http://www.w3.org/") ||
+         v.starts_with("application/") || is_common_font(v);
+}
+
+class Reaper {
+ public:
+  explicit Reaper(Harvest& out) : out_(out) {}
+
+  void keep(std::string_view value) {
+    auto v = trimmed_blanks(value);
+    if (!dull(v)) out_.keep_value(as_bytes(v));
+  }
+
+  // Of a part that is left out altogether: all of it.
+  void everything(const Element& node) {
+    if (node.name.empty()) return keep(node.text);
+    for (const auto& [key, value] : node.attributes) {
+      if (value.size() < 200) keep(value);
+    }
+    for (const auto& c : node.children) everything(c);
+  }
+
+  // Of a part that is copied: what its elements say besides.
+  void besides(const Element& node) {
+    static const std::set<std::string, std::less<>> kNames = {
+        "author",      "initials",   "date",        "userId",     "descr",       "title",
+        "paraId",      "textId",     "tooltip",     "rsid",       "userName",    "durableId",
+        "dateUtc",     "providerId", "uniqueName",  "lastEdited", "refreshedBy", "sourceFile",
+        "url",         "docId",      "tag",         "alias",      "fullDate",    "hRef",
+        "description", "prompt",     "promptTitle", "error",      "errorTitle",  "codeName"};
+    for (const auto& [key, value] : node.attributes) {
+      auto k = local(key);
+      if (kNames.contains(k) || k.starts_with("rsid") || key.starts_with("?:")) keep(value);
+    }
+    const auto& n = node.name;
+    if (n == "w:docPr" || n.ends_with(":cNvPr") || n == "wp:docPr" || n == "w:bookmarkStart") {
+      keep(node.get("name"));
+      keep(node.get("w:name"));
+    }
+    if (n == "w:tag" || n == "w:alias" || n == "w:docVar" || n == "w:nsid" || n == "w:tmpl") {
+      keep(node.get("w:val"));
+      keep(node.get("w:name"));
+    }
+    if (n == "w:delText" || n == "x:definedName" || n == "office:annotation" || n == "text:tracked-changes" ||
+        n == "svg:title" || n == "svg:desc" || n == "x:f" || n == "c:f")
+      keep(node.all_text());
+    if (n == "w:instrText" && node.all_text().find("PAGE") == std::string::npos) keep(node.all_text());
+    // What stands outside of all that is known.
+    if (n.starts_with("?:")) return everything(node);
+    for (const auto& c : node.children) {
+      if (!c.name.empty()) besides(c);
+    }
+  }
+
+ private:
+  Harvest& out_;
+};
+
+bool left_out(std::string_view name) {
+  for (std::string_view folder :
+       {"docProps/", "customXml/", "docMetadata/", "META-INF/", "word/glossary/", "xl/pivotCache/",
+        "xl/externalLinks/", "ppt/tags/", "ppt/comments/", "xl/threadedComments/", "xl/persons/",
+        "ppt/changesInfos/", "ppt/notesSlides/", "xl/revisions/", "Configurations2/"}) {
+    if (name.starts_with(folder)) return true;
+  }
+  for (std::string_view part :
+       {"people.xml", "comments.xml", "commentsExtended.xml", "commentsIds.xml", "commentsExtensible.xml",
+        "commentAuthors.xml", "authors.xml", "connections.xml", "meta.xml", "manifest.rdf"}) {
+    if (name.ends_with(part)) return true;
+  }
+  return name.starts_with("xl/comments");
+}
+
+// "image1.png", "header2.xml": names that programs give.
+bool given(std::string_view file) {
+  std::size_t i = 0;
+  while (i < file.size() && ((file[i] >= 'a' && file[i] <= 'z') || (file[i] >= 'A' && file[i] <= 'Z'))) ++i;
+  while (i < file.size() && file[i] >= '0' && file[i] <= '9') ++i;
+  return i > 0 && i < file.size() && file[i] == '.';
+}
+
+}  // namespace
+
+void harvest_office(const Parts& parts, Harvest& out) {
+  Reaper reaper(out);
+  for (const auto& name : parts.names()) {
+    auto file = std::string_view(name).substr(name.rfind('/') + 1);
+    if (!given(file)) reaper.keep(file);
+    if (name.ends_with(".rels")) {
+      auto list = parts.tree(name);
+      if (!list) continue;
+      for (const auto& link : list->children) {
+        if (link.get("TargetMode") == "External") reaper.keep(link.get("Target"));
+      }
+      continue;
+    }
+    if (!name.ends_with(".xml") && !name.ends_with(".rdf")) continue;
+    bool gone = left_out(name);
+    // Tables of cells are long, and their cells have nothing besides.
+    if (!gone && name.starts_with("xl/worksheets/")) {
+      auto bytes = parts.bytes(name);
+      if (!bytes || bytes->size() > (std::size_t{4} << 20)) continue;
+    }
+    auto tree = parts.tree(name);
+    if (!tree) continue;
+    if (gone) {
+      reaper.everything(*tree);
+    } else {
+      reaper.besides(*tree);
+    }
+  }
+}
+
+}  // namespace adit::client::office
