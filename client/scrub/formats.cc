@@ -84,9 +84,13 @@ Known what_zip(ByteSpan file) {
     return {"an OpenDocument presentation", FileKind::odp};
   if (starts(file, "mimetypeapplication/vnd.oasis.opendocument", 30)) return {"an OpenDocument file"};
   if (starts(file, "mimetypeapplication/epub+zip", 30)) return {"an e-book"};
-  if (has("word/document")) return {"a Word document", FileKind::docx};
-  if (has("xl/workbook")) return {"an Excel workbook", FileKind::xlsx};
-  if (has("ppt/presentation")) return {"a PowerPoint presentation", FileKind::pptx};
+  bool macros = has("vbaProject.bin");
+  if (has("word/document"))
+    return {macros ? "a Word document with macros" : "a Word document", FileKind::docx};
+  if (has("xl/workbook"))
+    return {macros ? "an Excel workbook with macros" : "an Excel workbook", FileKind::xlsx};
+  if (has("ppt/presentation"))
+    return {macros ? "a PowerPoint presentation with macros" : "a PowerPoint presentation", FileKind::pptx};
   if (has("AndroidManifest.xml")) return {"an Android app"};
   return {"a ZIP archive", FileKind::zip};
 }
@@ -241,7 +245,11 @@ Known foreign(ByteSpan file) {
                                  : Known{"an MP3 recording", FileKind::mp3};
   }
   if (starts(file, "DICM", 128)) return {"a medical picture"};
-  return what_marked_up(file);
+  if (auto text = what_marked_up(file); !text.name.empty()) return text;
+  // Viewers find a PDF behind up to a kilobyte of something else.
+  bool pdf = contains(as_text(file.first(std::min<std::size_t>(1024, file.size()))), "%PDF-1.") &&
+             contains(as_text(file), "startxref");
+  return pdf ? Known{"a PDF document", FileKind::pdf} : Known{};
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ Handle Copier::colour_space(Handle from, Handle resources, unsigned depth) {
   if (from.isName()) {
     auto name = from.getName();
     if (name == "/DeviceGray" || name == "/DeviceRGB" || name == "/DeviceCMYK" || name == "/Pattern")
-      return from;
+      return named(name);
     auto entry = dictionary_of(dictionary_of(resources).getKey("/ColorSpace")).getKey(name);
     if (!entry.isNull()) return colour_space(entry, resources, depth + 1);
     // As they are called inside inline pictures, and in very old files.
@@ -171,7 +171,7 @@ Handle Copier::function(Handle from, unsigned depth) {
       refuse(Errc::file_damaged);
   }
   auto written = out.isStream() ? out.getDict() : out;
-  written.replaceKey("/FunctionType", type);
+  written.replaceKey("/FunctionType", number(type));
   for (auto key : {"/Domain", "/Range"}) take_numbers(about, written, key);
   if (type.getIntValue() == 0) {
     for (auto key : {"/Size", "/Encode", "/Decode"}) take_numbers(about, written, key);
@@ -209,7 +209,7 @@ Handle Copier::shading(Handle from, Handle resources) {
     out = flate_stream(to_, unpacked(from));
   }
   auto written = out.isStream() ? out.getDict() : out;
-  written.replaceKey("/ShadingType", type);
+  written.replaceKey("/ShadingType", number(type));
   written.replaceKey("/ColorSpace", colour_space(about.getKey("/ColorSpace"), resources));
   for (auto key : {"/Background", "/BBox"}) take_numbers(about, written, key);
   take_bool(about, written, "/AntiAlias");
@@ -259,7 +259,7 @@ Handle Copier::pattern(Handle from, Resources& around) {
     refuse(Errc::file_damaged);
   }
   auto written = out.isStream() ? out.getDict() : out;
-  written.replaceKey("/PatternType", type);
+  written.replaceKey("/PatternType", number(type));
   if (!out.isStream()) out = to_.makeIndirectObject(out);
   if (from.isIndirect()) done_[{from.getObjGen(), 'p'}] = out;
   return out;

@@ -37,6 +37,12 @@ std::optional<std::string> without_words(std::string_view text) {
 }
 
 std::string without_name(std::string text) {
+  // Many fonts begin with a question whether a printer has them already, by name.
+  auto question = text.find("FontDirectory"), begin = text.find(" dict begin");
+  if (question != text.npos && begin != text.npos && question < begin) {
+    auto line = text.rfind('\n', begin) + 1;
+    if (line > question) text.erase(question, line - question);
+  }
   constexpr std::string_view kKey = "/FontName";
   auto at = text.find(kKey);
   if (at == text.npos) return text;

@@ -85,6 +85,8 @@ class Walk {
         continue;
       }
       auto item = dictionary.getKey(key);
+      // Names of letters, which a font needs itself.
+      if (key == "/CharSet" && item.isString() && item.getStringValue().starts_with('/')) continue;
       if (!item.isIndirect()) object(item, depth + 1);
     }
   }
@@ -174,13 +176,15 @@ std::size_t count_of(std::string_view text, std::string_view what) {
   return n;
 }
 
+std::string versions(std::size_t n) {
+  return n == 1 ? "1 earlier version of the document" : fmt::format("{} earlier versions of the document", n);
+}
+
 void harvest_frame(const Document& document, ByteSpan file, Harvest& out) {
   auto text = as_text(file);
   auto ends = count_of(text, "%%EOF");
   bool linear = text.substr(0, 1024).find("/Linearized") != text.npos;
-  if (ends > (linear ? 2u : 1u))
-    out.found(FindingClass::history,
-              fmt::format("{} earlier versions of the document", ends - (linear ? 2 : 1)));
+  if (ends > (linear ? 2u : 1u)) out.found(FindingClass::history, versions(ends - (linear ? 2 : 1)));
   auto start = std::min(text.find("%PDF-"), text.size());
   if (start > 0) {
     out.found(FindingClass::hidden, size_words(start) + " before the beginning of the document");

@@ -21,6 +21,7 @@ ByteVector written(QPDF& document) {
   writer.setPreserveUnreferencedObjects(false);
   writer.setCompressStreams(true);
   writer.setLinearization(false);
+  writer.setNewlineBeforeEndstream(true);
   writer.forcePDFVersion(kVersion);
   writer.write();
   auto buffer = writer.getBufferSharedPointer();

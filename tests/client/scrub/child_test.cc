@@ -80,7 +80,7 @@ TEST_CASE("the second child accepts what the first may give, and nothing else", 
 }
 
 TEST_CASE("what the child refuses is refused for the same reason", "[scrub][child]") {
-  CHECK(clean_in_child(kScrub, as_bytes("%PDF-1.7\n")).error() == Error(Errc::file_type_refused));
+  CHECK(clean_in_child(kScrub, as_bytes("{\\rtf1 hello}")).error() == Error(Errc::file_type_refused));
   CHECK(clean_in_child(kScrub, as_bytes("\xff\xd8\xff\xe0 cut")).error() == Error(Errc::file_damaged));
   CHECK(clean_in_child(kScrub, {}).error() == Error(Errc::file_damaged));
   ByteVector large(max_file_bytes(FileKind::text) + 1, 'a');

@@ -77,7 +77,10 @@ TEST_CASE("what cannot be cleaned is refused and named by its content", "[scrub]
     CHECK(seems_to_be(as_bytes(c.bytes)) == c.name);
     auto result = clean(as_bytes(c.bytes));
     REQUIRE_FALSE(result);
-    CHECK(result.error() == Error(Errc::file_type_refused));
+    // Of a kind that can be cleaned there is only a beginning here.
+    bool known = kind_of(as_bytes(c.bytes)).has_value();
+    CHECK((result.error() == Error(Errc::file_type_refused) ||
+           (known && result.error() == Error(Errc::file_damaged))));
   }
   CHECK(seems_to_be({}) == "an empty file");
 }
