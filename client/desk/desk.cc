@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/desk/desk.h"
 
-#include <sys/stat.h>
-
-#include <cerrno>
-
 #include "client/case/position.h"
 #include "client/case/self.h"
 #include "client/case/week_keys.h"
@@ -34,16 +30,6 @@ Result<LetterView> view_of(Records& records, Letter letter) {
                   .sent = of_thread(sent, thread.thread_public),
                   .waiting = of_thread(waiting, thread.thread_public)};
   return view;
-}
-
-// The folder itself, not a link to one.
-Status make_folder(const std::filesystem::path& folder) {
-  if (::mkdir(folder.c_str(), 0700) == 0) return {};
-  int error = errno;
-  struct stat s{};
-  if (error == EEXIST && ::lstat(folder.c_str(), &s) == 0 && S_ISDIR(s.st_mode)) return {};
-  if (error == EEXIST) return fail(Errc::file_exists);
-  return fail(error == ENOSPC || error == EDQUOT ? Errc::disk_full : Errc::disk_read_only);
 }
 
 }  // namespace

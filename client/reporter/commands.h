@@ -36,6 +36,7 @@ struct WriteOptions {  // of report and seal
   std::string form;
   std::string language;
   std::vector<std::string> attach;
+  CleanOptions clean;
   std::vector<std::string> to;
   SecretOptions secret;
 };
@@ -43,6 +44,7 @@ struct ReportOptions {
   WriteOptions write;
   bool resume = false;
   bool show_form = false;
+  std::string original_for;  // a recipient who gets the uncleaned files too
   std::optional<int> secret_fd;
 };
 int run_report(const CommonOptions& common, const ReportOptions& options, ReporterWorld& world);
@@ -75,6 +77,25 @@ struct AnswerOptions {
 };
 int run_answer(const CommonOptions& common, const AnswerOptions& options, ReporterWorld& world);
 
+struct CleanCommandOptions {
+  std::vector<std::string> files;
+  std::string out;
+  bool only_check = false;
+  bool json = false;
+  CleanOptions clean;
+};
+// Needs no invitation and no network.
+int run_clean(const CleanCommandOptions& options, ReporterWorld& world);
+
+struct ProveOriginalOptions {
+  std::string file;
+  std::optional<int> secret_fd;
+  bool json = false;
+};
+// Needs no network.
+int run_prove_original(const CommonOptions& common, const ProveOriginalOptions& options,
+                       ReporterWorld& world);
+
 // `adit` without arguments on a terminal.
 int run_menu(const CommonOptions& common, ReporterWorld& world);
 
@@ -86,8 +107,11 @@ void add_report(CLI::App& app, const CommonOptions& common, Chosen& chosen);
 void add_seal(CLI::App& app, const CommonOptions& common, Chosen& chosen);
 void add_carry(CLI::App& app, const CommonOptions& common, Chosen& chosen);
 void add_read(CLI::App& app, const CommonOptions& common, Chosen& chosen);
+void add_clean(CLI::App& app, Chosen& chosen);
+void add_prove_original(CLI::App& app, const CommonOptions& common, Chosen& chosen);
 void add_answer(CLI::App& app, const CommonOptions& common, Chosen& chosen);
 
 void add_write_options(CLI::App& command, WriteOptions& options);
+void add_clean_options(CLI::App& command, CleanOptions& options);
 
 }  // namespace adit::client

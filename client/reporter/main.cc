@@ -24,6 +24,8 @@ int run(int argc, char** argv) {
   add_invite(app, common, chosen);
   add_seal(app, common, chosen);
   add_carry(app, common, chosen);
+  add_clean(app, chosen);
+  add_prove_original(app, common, chosen);
   app.footer(
       "On a terminal, adit alone shows a menu.\nExamples:\n  adit -i invitation.txt recipients\n"
       "  adit -i invitation.txt report\n  adit -i invitation.txt read");
@@ -41,7 +43,9 @@ int run(int argc, char** argv) {
       talk,
       pauses,
       [&](const Address& address, const NetOptions& net) { return open_transport(address, net, rng); },
-      [](ByteSpan file) { return clean_in_child(scrub_program(), file); }};
+      [](const HeldBytes& file, const CleanOptions& options, Reasons& why) {
+        return one_kept(clean_in_child(scrub_program(), file, options, &why));
+      }};
   return menu ? run_menu(common, world) : chosen(world);
 }
 

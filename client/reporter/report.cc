@@ -41,6 +41,27 @@ int end(const Outcome& outcome, const WriteOptions& options) {
   return code;
 }
 
+// The letter with the uncleaned files, in a session of its own that looks like any other.
+int hand_over(Online& online, const ThreadKeys& keys, const HandOver& originals) {
+  constexpr std::string_view kNot =
+      "your files as they were have not been handed over; the report itself was sent";
+  auto session = Session::open(online.state().dep(), online.session().surroundings());
+  if (!session) return stop(session.error(), kNot);
+  auto sealed =
+      seal_draft(keys, originals.draft, originals.files, session->state(), session->surroundings().rng);
+  if (!sealed) return stop(sealed.error(), kNot);
+  Outcome outcome = send_report(*session, keys, originals.draft, originals.files, *sealed);
+  static constexpr std::string_view kSent[] = {"no", "maybe", "yes"};
+  fmt::print("originals sent: {}\noriginal pieces: {} of {}\n",
+             kSent[static_cast<std::size_t>(outcome.letter.sent)], outcome.parcels.sent,
+             outcome.parcels.total);
+  std::fflush(stdout);
+  if (!outcome.error) return 0;
+  int code = stop(*outcome.error, "your files as they were have not all been handed over");
+  say(kProgram, "hint: adit report --resume --original-for with your secret and the same files goes on");
+  return code;
+}
+
 // The sealed report as a file that somebody can carry, when it cannot be sent from here.
 void offer_file(const SealedLetter& letter) {
   auto path = ask("It can be saved, sealed, and be sent later with adit carry. File name (Enter: no): ");
@@ -79,7 +100,7 @@ int resume(const CommonOptions& common, const ReportOptions& options, ReporterWo
   }
   auto secret = take_secret(options.secret_fd);
   if (!secret) return stop(secret.error(), "nothing was sent");
-  auto attachments = clean_all(options.write.attach, world);
+  auto attachments = clean_all(options.write.attach, options.write.clean, world);
   if (!attachments) return attachments.error();
   auto invitation = invitation_of(common);
   if (!invitation) return stop(invitation.error(), "nothing was sent");
@@ -89,6 +110,12 @@ int resume(const CommonOptions& common, const ReportOptions& options, ReporterWo
   if (!files) return stop(files.error(), "nothing was sent");
   auto online = Online::open(common, *invitation, world);
   if (!online) return stop(online.error(), "nothing was sent");
+  std::optional<HandOver> originals;
+  if (!options.original_for.empty()) {
+    auto prepared = prepare_hand_over(options.original_for, {}, *keys, *attachments, (*online)->state());
+    if (!prepared) return prepared.error();
+    originals = std::move(*prepared);
+  }
   CatchInterrupt catching;
   Outcome outcome = resume_parcels((*online)->session(), *keys, *files);
   fmt::print("pieces: {} of {}\n", outcome.parcels.sent, outcome.parcels.total);
@@ -97,7 +124,7 @@ int resume(const CommonOptions& common, const ReportOptions& options, ReporterWo
       fmt::format("{} of {} pieces were sent now", outcome.parcels.sent, outcome.parcels.total);
   if (outcome.error) return stop(*outcome.error, known);
   say(kProgram, known);
-  return 0;
+  return originals ? hand_over(**online, *keys, *originals) : 0;
 }
 
 }  // namespace
@@ -117,9 +144,20 @@ int run_report(const CommonOptions& common, const ReportOptions& options, Report
   if (!invitation) return stop(invitation.error(), "nothing was sent");
   auto online = Online::open(common, *invitation, world);
   if (!online) return stop(online.error(), "nothing was sent");
-  auto written = write_report(options.write, std::move(*material), **online, world);
+  if (!options.original_for.empty() && (!can_ask() || options.write.attach.empty())) {
+    say(kProgram,
+        "error: --original-for needs --attach, and a person at a terminal who types a sentence: no option "
+        "stands for it");
+    say(kProgram, "nothing was sent");
+    return 2;
+  }
+  auto written = write_report(options.write, options.original_for, std::move(*material), **online, world);
   if (!written) return written.error();
-  return end(send_until_done(**online, *written), options.write);
+  Outcome outcome = send_until_done(**online, *written);
+  int code = end(outcome, options.write);
+  if (code != 0 || !written->originals) return code;
+  CatchInterrupt catching;
+  return hand_over(**online, written->keys, *written->originals);
 }
 
 namespace {
@@ -142,6 +180,7 @@ void add_write_options(CLI::App& command, WriteOptions& options) {
   command.add_option("--attach", options.attach, "A file that goes with it; cleaned first; may be repeated")
       ->type_name("FILE")
       ->allow_extra_args(false);
+  add_clean_options(command, options.clean);
   command.add_option("--to", options.to, "Who may read it: a name or id; up to four; may be repeated")
       ->type_name("NAME")
       ->allow_extra_args(false);
@@ -159,6 +198,15 @@ void add_write_options(CLI::App& command, WriteOptions& options) {
   command.add_flag("--digits", options.secret.digits, "Show the secret as digits too");
 }
 
+void add_clean_options(CLI::App& command, CleanOptions& options) {
+  command.add_flag_callback(
+      "--convert", [&options] { options.way = Way::convert; },
+      "Pictures of what a file shows, where its kind allows it, instead of a file of the same kind");
+  command.add_flag_callback(
+      "--smaller", [&options] { options.size = PictureSize::smaller; },
+      "Smaller pictures: less to send, and less that a camera leaves in them");
+}
+
 void add_report(CLI::App& app, const CommonOptions& common, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("report", "Write a report and send it");
   auto options = std::make_shared<ReportOptions>();
@@ -166,6 +214,12 @@ void add_report(CLI::App& app, const CommonOptions& common, Chosen& chosen) {
   command->add_flag("--resume", options->resume,
                     "Go on with attachments that were cut off; needs the secret");
   command->add_flag("--show-form", options->show_form, "List the questions of a report file, and end");
+  command
+      ->add_option(
+          "--original-for", options->original_for,
+          "Hand over the files as they were to this one recipient too. They can name you; a sentence has "
+          "to be typed")
+      ->type_name("NAME");
   command
       ->add_option("--secret-fd", options->secret_fd, "With --resume: read the secret from this descriptor")
       ->type_name("N");

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "client/reporter/write.h"
+#include "client/thread/outbox.h"
 #include "client/trust/files.h"
 
 namespace adit::client {
@@ -19,12 +20,11 @@ int usage(std::string_view text) {
 }
 
 // Parcels in an order that chance decides: names tell nothing about which belongs where in a file.
-Status write_parts(const std::filesystem::path& folder, std::vector<ByteVector>& parcels, Rng& rng) {
-  for (std::size_t i = parcels.size(); i > 1; --i) {
-    std::swap(parcels[i - 1], parcels[rng.below(static_cast<std::uint32_t>(i))]);
-  }
-  for (std::size_t i = 0; i < parcels.size(); ++i) {
-    ADIT_CHECK(write_new_file(folder / fmt::format("{:04}.adit", i + 1), parcels[i], Rights::owner_only));
+Status write_parts(const std::filesystem::path& folder, const Parcels& parcels, Rng& rng) {
+  std::size_t number = 0;
+  for (std::uint32_t index : shuffled(parcels.count, rng)) {
+    ADIT_TRY(ByteVector parcel, parcels.make(index));
+    ADIT_CHECK(write_new_file(folder / fmt::format("{:04}.adit", ++number), parcel, Rights::owner_only));
   }
   return {};
 }
@@ -50,7 +50,7 @@ int run_seal(const CommonOptions& common, const SealOptions& options, ReporterWo
   if (!invitation) return stop(invitation.error(), kNothingSent);
   auto online = Online::open(common, *invitation, world);
   if (!online) return stop(online.error(), kNothingSent);
-  auto written = write_report(options.write, std::move(*material), **online, world);
+  auto written = write_report(options.write, {}, std::move(*material), **online, world);
   if (!written) return written.error();
 
   if (!options.parts.empty()) {
@@ -64,7 +64,7 @@ int run_seal(const CommonOptions& common, const SealOptions& options, ReporterWo
   Status letter = write_new_file(options.out, written->sealed.letter.bytes(), Rights::owner_only);
   if (!letter) return stop(letter.error(), kNothingSent);
   fmt::print("sealed: {}\n", inert_line(options.out));
-  if (!options.parts.empty()) fmt::print("pieces: {}\n", written->files.parcels.size());
+  if (!options.parts.empty()) fmt::print("pieces: {}\n", written->files.parcels.count);
   say(kProgram,
       "nothing was sent yet: adit carry sends it, from any machine and by anyone, within about a week");
   return 0;

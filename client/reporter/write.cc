@@ -67,29 +67,10 @@ Status confirm(const Draft& draft, const Material& material, const TrustedState&
   say(kProgram,
       fmt::format("with {} files; they can prove to nobody who wrote it, and nobody else can read it",
                   material.attachments.size()));
+  auto raw = std::ranges::count(material.attachments, Treatment::as_it_is, &Attachment::treatment);
+  if (raw > 0) warn(kProgram, fmt::format("{} of the files NOT cleaned, as you wanted", raw));
   ADIT_TRY(bool go_on, ask_yes_no("Seal it now? (no: stop here, nothing is sent) "));
   if (!go_on) return fail(Errc::interrupted);
-  return {};
-}
-
-// Files by their paths, until there are no more. One that cannot be cleaned is left out, which is
-// said, and nothing has been agreed yet.
-Status ask_files(std::vector<Attachment>& attachments, ReporterWorld& world) {
-  say(kProgram,
-      "do you have pictures, papers or recordings? do not go and collect more; it can be dangerous");
-  while (attachments.size() < kMaxAttachments) {
-    ADIT_TRY(std::string path, ask("Path of a file that goes with the report (Enter: no more): "));
-    if (path.empty()) return {};
-    auto cleaned = clean_attachment(path, static_cast<unsigned>(attachments.size() + 1), world.cleaner);
-    if (!cleaned) {
-      report(kProgram, cleaned.error(), inert_line(path) + ": ");
-      say(kProgram, "it is left out");
-      continue;
-    }
-    say(kProgram, describe(*cleaned));
-    ADIT_TRY(bool take, ask_yes_no("Send it like this? "));
-    if (take) attachments.push_back(std::move(*cleaned));
-  }
   return {};
 }
 
@@ -99,25 +80,6 @@ int stop(const Error& error, std::string_view known) {
   int code = report(kProgram, error);
   say(kProgram, known);
   return code;
-}
-
-tl::expected<std::vector<Attachment>, int> clean_all(const std::vector<std::string>& paths,
-                                                     ReporterWorld& world) {
-  std::vector<Attachment> out;
-  if (paths.size() > kMaxAttachments) {
-    say(kProgram, fmt::format("error: at most {} files can go with one report", kMaxAttachments));
-    return Stopped(kUsage);
-  }
-  for (const std::string& path : paths) {
-    auto cleaned = clean_attachment(path, static_cast<unsigned>(out.size() + 1), world.cleaner);
-    if (!cleaned) return stopped(cleaned.error(), inert_line(path) + ": ");
-    out.push_back(std::move(*cleaned));
-  }
-  if (out.empty()) return out;
-  say(kProgram, "your files as they will be sent, and what was in them (shown here only):");
-  for (const Attachment& attachment : out) say(kProgram, describe(attachment));
-  say(kProgram, "what can be seen, heard or read in a file stays in it: look at each as a stranger would");
-  return out;
 }
 
 tl::expected<Material, int> gather(const WriteOptions& options, ReporterWorld& world) {
@@ -135,7 +97,7 @@ tl::expected<Material, int> gather(const WriteOptions& options, ReporterWorld& w
     return stopped(Error(Errc::input_needed), "--from: ");
   }
   if (options.to.empty() && !can_ask()) return stopped(Error(Errc::input_needed), "--to: ");
-  auto cleaned = clean_all(options.attach, world);
+  auto cleaned = clean_all(options.attach, options.clean, world);
   if (!cleaned) return Stopped(cleaned.error());
   out.attachments = std::move(*cleaned);
   return out;
@@ -174,18 +136,20 @@ tl::expected<std::vector<Rid>, int> choose_recipients(const TrustedState& state,
   }
 }
 
-tl::expected<Written, int> write_report(const WriteOptions& options, Material material, Online& online,
-                                        ReporterWorld& world) {
+tl::expected<Written, int> write_report(const WriteOptions& options, const std::string& original_for,
+                                        Material material, Online& online, ReporterWorld& world) {
   if (!material.report) {
     auto asked = interview(options.form, options.language);
     if (!asked) return stopped(asked.error());
     material.report = std::move(*asked);
-    if (Status files = ask_files(material.attachments, world); !files) return stopped(files.error());
+    if (Status files = ask_files(material.attachments, options.clean, world); !files)
+      return stopped(files.error());
   }
   Draft draft;
   draft.form = material.report->form->id;
   draft.language = std::move(material.report->language);
   draft.fields = std::move(material.report->fields);
+  for (auto& field : raw_fields(material.attachments)) draft.fields.push_back(std::move(field));
   draft.mid = world.rng.bytes<Mid>();
   auto to = choose_recipients(online.state(), options.to);
   if (!to) return Stopped(to.error());
@@ -200,10 +164,17 @@ tl::expected<Written, int> write_report(const WriteOptions& options, Material ma
   if (Status fits = fit(draft, *files); !fits) return stopped(fits.error());
   if (Status confirmed = confirm(draft, material, online.state()); !confirmed)
     return stopped(confirmed.error());
+  std::optional<HandOver> originals;
+  if (!original_for.empty()) {
+    auto prepared = prepare_hand_over(original_for, draft.to, *keys, material.attachments, online.state());
+    if (!prepared) return Stopped(prepared.error());
+    originals = std::move(*prepared);
+  }
   auto sealed = seal_draft(*keys, draft, *files, online.state(), world.rng);
   if (!sealed) return stopped(sealed.error());
   if (Status shown = show_secret(secret, options.secret); !shown) return stopped(shown.error());
-  return Written{std::move(*keys), std::move(draft), std::move(*files), std::move(*sealed)};
+  return Written{std::move(*keys), std::move(draft), std::move(*files), std::move(*sealed),
+                 std::move(originals)};
 }
 
 }  // namespace adit::client

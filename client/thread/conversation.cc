@@ -8,9 +8,9 @@ namespace {
 
 // Everything after the state of a session that sends.
 Outcome exchange(Session& session, const ThreadKeys& keys, const SealedLetter& letter,
-                 const std::vector<ByteVector>& parcels) {
+                 const Parcels& parcels) {
   Outcome out;
-  out.parcels.total = parcels.size();
+  out.parcels.total = parcels.count;
   out.letter = session.post_letter(letter);
   out.error = out.letter.error;
   if (ends_session(out.letter)) return out;
@@ -33,7 +33,7 @@ Outcome exchange(Session& session, const ThreadKeys& keys, const SealedLetter& l
 Outcome send_report(Session& session, const ThreadKeys& keys, const Draft& draft, const SealedFiles& files,
                     const SealedReport& report) {
   auto stopped = [&](const Error& error) {
-    return Outcome{{Sent::no, error}, {0, files.parcels.size(), error}, 0, error};
+    return Outcome{{Sent::no, error}, {0, files.parcels.count, error}, 0, error};
   };
   if (Status renewed = session.renew_if_week_turned(); !renewed) return stopped(renewed.error());
   if (session.state().week() == report.week) return exchange(session, keys, report.letter, files.parcels);

@@ -94,29 +94,60 @@ std::string duration_in_words(std::int64_t seconds) {
   return fmt::format("about {} hours", (minutes + 59) / 60);
 }
 
-ParcelDelivery deliver_parcels(Surroundings& s, TrustedState& state, const std::vector<ByteVector>& parcels) {
-  ParcelDelivery out{0, parcels.size(), std::nullopt};
-  std::vector<std::size_t> order(parcels.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  for (std::size_t i = order.size(); i > 1; --i) {
-    std::swap(order[i - 1], order[s.rng.below(static_cast<std::uint32_t>(i))]);
+std::vector<std::uint32_t> shuffled(std::size_t n, Rng& rng) {
+  std::vector<std::uint32_t> order(n);
+  std::iota(order.begin(), order.end(), 0u);
+  for (std::size_t i = n; i > 1; --i) {
+    std::swap(order[i - 1], order[rng.below(static_cast<std::uint32_t>(i))]);
   }
-  std::int64_t begin = seconds(s.clock.now());
-  for (std::size_t index : order) {
-    if (Status paused = pause_before_request(s); !paused) {
-      out.error = paused.error();
-      return out;
+  return order;
+}
+
+namespace {
+
+// One of the parcels, after a pause.
+std::optional<Error> deliver_one(Surroundings& s, TrustedState& state, const Parcels& parcels,
+                                 std::size_t i) {
+  if (Status paused = pause_before_request(s); !paused) return paused.error();
+  auto parcel = parcels.make(i);
+  if (!parcel) return parcel.error();
+  Delivery delivery = deliver(s, state, *parcel);
+  return delivery.sent == Sent::yes ? std::nullopt : delivery.error;
+}
+
+void tell(Surroundings& s, const ParcelDelivery& out, std::int64_t begin) {
+  std::int64_t each = (seconds(s.clock.now()) - begin) / static_cast<std::int64_t>(out.sent);
+  auto left = static_cast<std::int64_t>(out.total - out.sent);
+  std::string rest = left == 0 ? std::string() : ", " + duration_in_words(each * left) + " left";
+  s.talk.progress(fmt::format("sent {} of {} pieces{}", out.sent, out.total, rest));
+}
+
+}  // namespace
+
+ParcelDelivery deliver_parcels(Surroundings& s, TrustedState& state, const Parcels& parcels) {
+  ParcelDelivery out{0, parcels.count, std::nullopt};
+  std::vector<std::uint32_t> order = shuffled(parcels.count, s.rng);
+  std::vector<std::uint32_t> lost;
+  unsigned in_a_row = 0;
+  const std::int64_t begin = seconds(s.clock.now());
+  for (bool again : {false, true}) {
+    for (std::uint32_t index : order) {
+      auto error = deliver_one(s, state, parcels, index);
+      if (!error) {
+        in_a_row = 0;
+        ++out.sent;
+        tell(s, out, begin);
+        continue;
+      }
+      bool may_pass = comes_back(error->code) || error->code == Errc::admission_refused;
+      if (again || !may_pass || ++in_a_row >= kMaxLostInARow) {
+        out.error = error;
+        return out;
+      }
+      lost.push_back(index);
     }
-    Delivery delivery = deliver(s, state, parcels[index]);
-    if (delivery.sent != Sent::yes) {
-      out.error = delivery.error;
-      return out;
-    }
-    ++out.sent;
-    std::int64_t each = (seconds(s.clock.now()) - begin) / static_cast<std::int64_t>(out.sent);
-    auto left = static_cast<std::int64_t>(out.total - out.sent);
-    std::string rest = left == 0 ? std::string() : ", " + duration_in_words(each * left) + " left";
-    s.talk.progress(fmt::format("sent {} of {} pieces{}", out.sent, out.total, rest));
+    order = std::move(lost);
+    lost.clear();
   }
   return out;
 }

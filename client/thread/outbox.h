@@ -8,6 +8,7 @@
 #include <adit/result.h>
 #include <adit/state.h>
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -31,14 +32,28 @@ inline constexpr unsigned kMaxBackOffSeconds = 1800;
 // inside: a real letter and a decoy behave alike. A 403 fetches a newer state and does newer work.
 Delivery deliver(Surroundings& s, TrustedState& state, ByteSpan object);
 
+// Objects that are made when their turn comes. Making one again gives the same.
+struct Parcels {
+  std::size_t count = 0;
+  std::function<Result<ByteVector>(std::size_t)> make;
+};
+
 struct ParcelDelivery {
   std::size_t sent = 0;
   std::size_t total = 0;
   std::optional<Error> error;
 };
 
-// All parcels, in an order that chance decides. Stops at the first that cannot be delivered.
-ParcelDelivery deliver_parcels(Surroundings& s, TrustedState& state, const std::vector<ByteVector>& parcels);
+// A parcel that is refused or lost after all tries is put at the end; after so many in a row there is
+// no point in going on.
+inline constexpr unsigned kMaxLostInARow = 2;
+
+// The numbers below n in an order that chance decides.
+std::vector<std::uint32_t> shuffled(std::size_t n, Rng& rng);
+
+// All parcels, in an order that chance decides, one in memory at a time. Those that were lost are sent
+// again after the others, once.
+ParcelDelivery deliver_parcels(Surroundings& s, TrustedState& state, const Parcels& parcels);
 
 // "less than a minute", "about 4 minutes", "about 3 hours".
 std::string duration_in_words(std::int64_t seconds);

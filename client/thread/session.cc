@@ -46,7 +46,7 @@ Delivery Session::post_object(ByteSpan object) {
   return deliver(*s_, state_, object);
 }
 
-ParcelDelivery Session::post_parcels(const std::vector<ByteVector>& parcels) {
+ParcelDelivery Session::post_parcels(const Parcels& parcels) {
   return deliver_parcels(*s_, state_, parcels);
 }
 

@@ -39,7 +39,7 @@ class Session {
   // A letter or parcel that was sealed elsewhere.
   Delivery post_object(ByteSpan object);
   CardDays get_cards(Window window);
-  ParcelDelivery post_parcels(const std::vector<ByteVector>& parcels);
+  ParcelDelivery post_parcels(const Parcels& parcels);
 
  private:
   Session(TrustedState state, Surroundings& s)

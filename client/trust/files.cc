@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/trust/files.h"
 
+#include <adit/secret.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <optional>
 #include <utility>
 
 namespace adit::client {
@@ -87,16 +90,46 @@ Result<ByteVector> read_file(const std::filesystem::path& path, std::size_t max_
   }
 }
 
-Status write_new_file(const std::filesystem::path& path, ByteSpan bytes, Rights rights) {
+Status write_new_file(const std::filesystem::path& path, std::uint64_t bytes, const ReadPiece& read,
+                      Rights rights) {
+  constexpr std::size_t kStep = 65536;
   mode_t mode = rights == Rights::owner_only ? 0600 : 0666;
   Descriptor fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
   if (fd.get() < 0) return fail(write_errc(errno));
-  if (!write_all(fd.get(), bytes) || ::fsync(fd.get()) != 0 || !fd.close() || !flush_folder_of(path)) {
-    Errc errc = write_errc(errno);
-    ::unlink(path.c_str());
-    return fail(errc);
+  SecretBuffer piece(static_cast<std::size_t>(std::min<std::uint64_t>(kStep, bytes)));
+  std::optional<Error> error;
+  for (std::uint64_t at = 0; at < bytes && !error;) {
+    auto part =
+        piece.expose_mutable().first(static_cast<std::size_t>(std::min<std::uint64_t>(kStep, bytes - at)));
+    if (Status got = read(at, part); !got) {
+      error = got.error();
+    } else if (!write_all(fd.get(), part)) {
+      error = Error(write_errc(errno));
+    }
+    at += part.size();
   }
-  return {};
+  if (!error && (::fsync(fd.get()) != 0 || !fd.close() || !flush_folder_of(path)))
+    error = Error(write_errc(errno));
+  if (!error) return {};
+  ::unlink(path.c_str());
+  return fail(*error);
+}
+
+Status write_new_file(const std::filesystem::path& path, ByteSpan bytes, Rights rights) {
+  auto read = [bytes](std::uint64_t at, MutableByteSpan out) -> Status {
+    std::ranges::copy(bytes.subspan(static_cast<std::size_t>(at), out.size()), out.begin());
+    return {};
+  };
+  return write_new_file(path, bytes.size(), read, rights);
+}
+
+Status make_folder(const std::filesystem::path& folder) {
+  if (::mkdir(folder.c_str(), 0700) == 0) return {};
+  int error = errno;
+  struct stat s{};
+  if (error == EEXIST && ::lstat(folder.c_str(), &s) == 0 && S_ISDIR(s.st_mode)) return {};
+  if (error == EEXIST) return fail(Errc::file_exists);
+  return fail(error == ENOSPC || error == EDQUOT ? Errc::disk_full : Errc::disk_read_only);
 }
 
 }  // namespace adit::client

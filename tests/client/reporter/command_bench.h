@@ -28,18 +28,30 @@ struct CommandBench {
   std::size_t connections = 0;
   client::CommonOptions common{client::Invitation{bench.world.dep, "http://127.0.0.1:9"}.encode(), {}, true};
   client::ReporterWorld world{
-      bench.clock,
-      bench.rng,
-      bench.talk,
-      bench.pauses,
+      bench.clock, bench.rng, bench.talk, bench.pauses,
       [this](const client::Address&,
              const client::NetOptions&) -> Result<std::unique_ptr<client::Transport>> {
         ++connections;
         return std::unique_ptr<client::Transport>(std::make_unique<Borrowed>(bench.transport));
       },
-      [](ByteSpan file) -> Result<client::CleanedFile> {
-        if (as_text(file).starts_with("bad")) return fail(Errc::file_type_refused);
-        return client::CleanedFile{client::FileKind::text, ByteVector(file.begin(), file.end()), {}, {}};
+      // Refuses what begins with "bad"; the rest, up to a colon, is what it finds.
+      [](const client::HeldBytes& held, const client::CleanOptions& options,
+         client::Reasons& why) -> Result<std::vector<client::KeptFile>> {
+        auto file = held.read_all();
+        if (!file) return fail(file.error());
+        if (as_text(*file).starts_with("bad") && options.way == client::Way::rebuild) {
+          why.emplace_back("the middle of it");
+          return fail(Errc::file_type_refused);
+        }
+        std::string_view text = as_text(*file);
+        std::size_t colon = text.find(':');
+        client::CleanedFile cleaned{client::FileKind::text, *file, {}, {"the words"}};
+        if (colon != std::string_view::npos) {
+          cleaned.removed.push_back({client::FindingClass::where, std::string(text.substr(0, colon))});
+          cleaned.bytes.erase(cleaned.bytes.begin(),
+                              cleaned.bytes.begin() + static_cast<std::ptrdiff_t>(colon) + 1);
+        }
+        return client::one_kept(Result<client::CleanedFile>(std::move(cleaned)));
       }};
 
   // Writes what a forked child left in the loop to a file, since its memory is gone with it.

@@ -133,17 +133,72 @@ TEST_CASE("Ctrl-C ends an upload") {
   CHECK(b.transport.requests.empty());
 }
 
-TEST_CASE("parcels go in an order that chance decides, and progress is told in words") {
-  std::vector<ByteVector> parcels;
+Parcels made_of(const std::vector<ByteVector>& parcels) {
+  return {parcels.size(), [&parcels](std::size_t i) -> Result<ByteVector> { return parcels.at(i); }};
+}
+std::vector<ByteVector> seven_parcels() {
+  std::vector<ByteVector> out;
   SeededRng source(4);
-  for (int i = 0; i < 7; ++i) parcels.push_back(seal_decoy_parcel(source));
+  for (int i = 0; i < 7; ++i) out.push_back(seal_decoy_parcel(source));
+  return out;
+}
+
+TEST_CASE("a parcel that stays refused or lost is sent again after the others") {
+  const std::vector<ByteVector> parcels = seven_parcels();
+  for (Errc why : {Errc::admission_refused, Errc::gateway_busy, Errc::network_failed}) {
+    Bench b;
+    TrustedState state = b.world.state();
+    // The third parcel fails as often as one is tried; the others never.
+    const unsigned failures = why == Errc::admission_refused ? kMaxRefusals + 1 : kMaxTries;
+    unsigned failed = 0;
+    b.transport.fault = [&](std::size_t, const LoopRequest& r) -> std::optional<Errc> {
+      if (!r.is_post || b.transport.accepted.size() != 2 || failed == failures) return std::nullopt;
+      ++failed;
+      return why;
+    };
+    ParcelDelivery delivery = deliver_parcels(b.surroundings, state, made_of(parcels));
+    CHECK(failed == failures);
+    CHECK(delivery.sent == 7);
+    CHECK_FALSE(delivery.error);
+    CHECK(std::set<ByteVector>(b.transport.accepted.begin(), b.transport.accepted.end()).size() == 7);
+    CHECK(b.talk.progressed.back() == "sent 7 of 7 pieces");
+  }
+}
+
+TEST_CASE("an upload without hope is given up, and how much was sent is known") {
+  const std::vector<ByteVector> parcels = seven_parcels();
+  Bench b;
+  TrustedState state = b.world.state();
+  b.transport.fault = [&](std::size_t, const LoopRequest&) -> std::optional<Errc> {
+    if (b.transport.accepted.size() < 4) return std::nullopt;
+    return Errc::network_unreachable;
+  };
+  ParcelDelivery delivery = deliver_parcels(b.surroundings, state, made_of(parcels));
+  CHECK(delivery.sent == 4);
+  CHECK(delivery.total == 7);
+  REQUIRE(delivery.error);
+  CHECK(delivery.error->code == Errc::network_unreachable);
+  CHECK(b.transport.requests.size() == 4 + kMaxLostInARow * kMaxTries);
+}
+
+TEST_CASE("a parcel whose file has changed stops the upload") {
+  Bench b;
+  TrustedState state = b.world.state();
+  Parcels parcels{3, [](std::size_t) -> Result<ByteVector> { return fail(Errc::file_unreadable); }};
+  ParcelDelivery delivery = deliver_parcels(b.surroundings, state, parcels);
+  CHECK(delivery.error == Error(Errc::file_unreadable));
+  CHECK(b.transport.requests.empty());
+}
+
+TEST_CASE("parcels go in an order that chance decides, and progress is told in words") {
+  const std::vector<ByteVector> parcels = seven_parcels();
   std::set<std::vector<ByteVector>> orders;
   for (std::uint64_t seed = 0; seed < 8; ++seed) {
     Bench b;
     TrustedState state = b.world.state();
     SeededRng rng(seed);
     Surroundings s{b.transport, b.clock, rng, b.talk, b.pauses, Tempo::random};
-    ParcelDelivery delivery = deliver_parcels(s, state, parcels);
+    ParcelDelivery delivery = deliver_parcels(s, state, made_of(parcels));
     CHECK(delivery.sent == 7);
     CHECK_FALSE(delivery.error);
     CHECK(std::multiset<ByteVector>(b.transport.accepted.begin(), b.transport.accepted.end()) ==

@@ -18,9 +18,19 @@ struct Killed {};
 
 Attachment some_attachment(std::size_t bytes, unsigned number) {
   SeededRng rng(number);
-  CleanedFile cleaned{FileKind::jpeg, ByteVector(bytes), {}, {}};
-  rng.fill(cleaned.bytes);
-  return {"photo", neutral_name(FileKind::jpeg, number), std::move(cleaned), rng.bytes<Digest>()};
+  ByteVector content(bytes);
+  rng.fill(content);
+  auto held = HeldBytes::of(content);
+  REQUIRE(held);
+  return {.path = "photo",
+          .name = neutral_name(FileKind::jpeg, number),
+          .type = "image/jpeg",
+          .treatment = Treatment::cleaned,
+          .sent = {FileKind::jpeg, *held, {}, {}},
+          .original_kind = "JPEG photo",
+          .name_disagrees = false,
+          .original_bytes = bytes,
+          .original = rng.bytes<Digest>()};
 }
 
 std::vector<Attachment> some_attachments() {
@@ -34,6 +44,16 @@ std::set<ParcelId> parcel_ids(const std::vector<ByteVector>& objects) {
   std::set<ParcelId> out;
   for (const ByteVector& object : objects) {
     if (object.size() == kParcelBytes) out.insert(sha256_as<ParcelId>(object));
+  }
+  return out;
+}
+
+std::vector<ByteVector> all_of(const Parcels& parcels) {
+  std::vector<ByteVector> out;
+  for (std::size_t i = 0; i < parcels.count; ++i) {
+    auto parcel = parcels.make(i);
+    REQUIRE(parcel);
+    out.push_back(std::move(*parcel));
   }
   return out;
 }
@@ -106,8 +126,9 @@ TEST_CASE("with another secret, or another file, the parcels are others") {
   auto files = seal_files(make_thread(b.world.dep, 9), some_attachments());
   auto others = seal_files(make_thread(b.world.dep, 10), some_attachments());
   REQUIRE((files && others));
-  std::set<ParcelId> ids = parcel_ids(files->parcels);
-  for (const ParcelId& id : parcel_ids(others->parcels)) CHECK_FALSE(ids.contains(id));
+  std::set<ParcelId> ids = parcel_ids(all_of(files->parcels));
+  CHECK(ids.size() == files->parcels.count);
+  for (const ParcelId& id : parcel_ids(all_of(others->parcels))) CHECK_FALSE(ids.contains(id));
 }
 
 TEST_CASE("the requests of a resumed upload begin like any session") {
@@ -144,7 +165,7 @@ TEST_CASE("attachments open from the letter's list and the parcels that were upl
     const FileEntry& entry = opened->core.files[i];
     auto file = open_file(entry, find);
     REQUIRE(file);
-    CHECK(ByteVector(file->expose().begin(), file->expose().end()) == attachments[i].cleaned.bytes);
+    CHECK(ByteVector(file->expose().begin(), file->expose().end()) == *attachments[i].sent.bytes.read_all());
     CHECK(entry.name == attachments[i].name);
     CHECK(entry.type == "image/jpeg");
     CHECK(entry.original == commit_original(keys, attachments[i].original));

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cleaning the files of a report, and the one way around it.
+#include <fmt/format.h>
+
+#include "client/reporter/write.h"
+#include "client/thread/attachment_words.h"
+
+namespace adit::client {
+namespace {
+
+constexpr int kUsage = 2;
+constexpr int kNotCleaned = 7;
+constexpr std::string_view kRawMeaning =
+    "it can go as it is, but then all that is in it goes too: names, places, times, the device, earlier "
+    "versions, what nobody sees. Whoever gets it, or takes it from them, may find you by it";
+
+using Stopped = tl::unexpected<int>;
+
+bool can_go_as_it_is(Errc code) {
+  return code == Errc::file_type_refused || code == Errc::file_damaged || code == Errc::sandbox_unavailable ||
+         code == Errc::out_of_memory || code == Errc::file_too_large;
+}
+
+void say_refusal(const std::string& path, const Error& error, const CleanOptions& options, Reasons why,
+                 ReporterWorld& world) {
+  Refusal refusal = refusal_of(path, error, options, world.cleaner, std::move(why));
+  say(kProgram, fmt::format("error: {}: {}", inert_line(path), describe(refusal)));
+}
+
+// A file that could not be cleaned, as it is, if somebody types the sentence. Nothing if not.
+Result<std::optional<Attachment>> offer_as_it_is(const std::string& path, unsigned number, Errc why) {
+  if (!can_ask() || !can_go_as_it_is(why)) return std::optional<Attachment>();
+  ADIT_TRY(bool typed, types_sentence(kRawMeaning, kRawSentence));
+  if (!typed) return std::optional<Attachment>();
+  ADIT_TRY(Attachment attachment, attach_as_it_is(path, number));
+  return std::optional<Attachment>(std::move(attachment));
+}
+
+}  // namespace
+
+Result<bool> types_sentence(std::string_view meaning, std::string_view sentence) {
+  if (!can_ask()) return fail(Errc::input_needed);
+  warn(kProgram, meaning);
+  say(kProgram, fmt::format("only if that is worth it, type this sentence: {}", sentence));
+  ADIT_TRY(std::string typed, ask("(Enter: no) "));
+  auto begin = typed.find_first_not_of(' ');
+  auto end = typed.find_last_not_of(' ');
+  return begin != std::string::npos && typed.substr(begin, end - begin + 1) == sentence;
+}
+
+tl::expected<std::vector<Attachment>, int> clean_all(const std::vector<std::string>& paths,
+                                                     const CleanOptions& options, ReporterWorld& world) {
+  std::vector<Attachment> out;
+  auto too_many = [&] {
+    say(kProgram, fmt::format("error: at most {} files can go with one report", kMaxAttachments));
+    say(kProgram, "nothing was sent");
+    return Stopped(kUsage);
+  };
+  if (paths.size() > kMaxAttachments) return too_many();
+  for (const std::string& path : paths) {
+    world.talk.progress(fmt::format("cleaning file {} of {}", &path - paths.data() + 1, paths.size()));
+    auto number = static_cast<unsigned>(out.size() + 1);
+    Reasons why;
+    auto cleaned = clean_attachment(path, number, world.cleaner, options, why);
+    if (!cleaned) {
+      say_refusal(path, cleaned.error(), options, std::move(why), world);
+      auto raw = offer_as_it_is(path, number, cleaned.error().code);
+      if (!raw) return Stopped(stop(raw.error(), "nothing was sent"));
+      if (!*raw) {
+        say(kProgram, "nothing was sent");
+        return Stopped(kNotCleaned);
+      }
+      cleaned = std::vector<Attachment>();
+      cleaned->push_back(std::move(**raw));
+    }
+    for (Attachment& a : *cleaned) out.push_back(std::move(a));
+    if (out.size() > kMaxAttachments) return too_many();
+  }
+  if (out.empty()) return out;
+  say(kProgram, "your files as they will be sent, and what was in them (shown here only):");
+  for (const Attachment& attachment : out) say(kProgram, describe(attachment));
+  say(kProgram, "what can be seen, heard or read in a file stays in it: look at each as a stranger would");
+  return out;
+}
+
+Status ask_files(std::vector<Attachment>& attachments, const CleanOptions& options, ReporterWorld& world) {
+  say(kProgram,
+      "do you have pictures, papers or recordings? do not go and collect more; it can be dangerous");
+  while (attachments.size() < kMaxAttachments) {
+    ADIT_TRY(std::string path, ask("Path of a file that goes with the report (Enter: no more): "));
+    if (path.empty()) return {};
+    auto number = static_cast<unsigned>(attachments.size() + 1);
+    Reasons why;
+    auto cleaned = clean_attachment(path, number, world.cleaner, options, why);
+    if (!cleaned) {
+      say_refusal(path, cleaned.error(), options, std::move(why), world);
+      ADIT_TRY(auto raw, offer_as_it_is(path, number, cleaned.error().code));
+      if (!raw) {
+        say(kProgram, "it is left out");
+        continue;
+      }
+      cleaned = std::vector<Attachment>();
+      cleaned->push_back(std::move(*raw));
+    }
+    if (attachments.size() + cleaned->size() > kMaxAttachments) {
+      say(kProgram, fmt::format("that would be more than {} files; it is left out", kMaxAttachments));
+      continue;
+    }
+    for (const Attachment& a : *cleaned) say(kProgram, describe(a));
+    ADIT_TRY(bool take, ask_yes_no("Send it like this? "));
+    if (!take) continue;
+    for (Attachment& a : *cleaned) attachments.push_back(std::move(a));
+  }
+  return {};
+}
+
+}  // namespace adit::client
