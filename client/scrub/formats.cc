@@ -84,7 +84,7 @@ Known what_zip(ByteSpan file) {
     return {"an OpenDocument presentation", FileKind::odp};
   if (starts(file, "mimetypeapplication/vnd.oasis.opendocument", 30)) return {"an OpenDocument file"};
   if (starts(file, "mimetypeapplication/epub+zip", 30)) return {"an e-book"};
-  bool macros = has("vbaProject.bin");
+  bool macros = has("word/vbaProject.bin") || has("xl/vbaProject.bin") || has("ppt/vbaProject.bin");
   if (has("word/document"))
     return {macros ? "a Word document with macros" : "a Word document", FileKind::docx};
   if (has("xl/workbook"))
@@ -198,12 +198,12 @@ Known what_marked_up(ByteSpan file) {
   std::string small;
   for (char c : head) small.push_back(lower(c));
   std::string_view s = small;
-  if (s.starts_with("<svg") || (s.starts_with("<?xml") && contains(s, "<svg")))
-    return {"an SVG picture", FileKind::svg};
-  if (s.starts_with("<!doctype html") || s.starts_with("<html") ||
-      ((s.starts_with("<?xml") || s.starts_with("<!--")) && contains(s, "<html"))) {
+  // Which of the two a file is whose first words say only that it is markup: the outermost element.
+  bool marked = s.starts_with("<?xml") || s.starts_with("<!--") || s.starts_with("<!doctype svg");
+  auto svg = s.find("<svg"), page = s.find("<html");
+  if (s.starts_with("<svg") || (marked && svg < page)) return {"an SVG picture", FileKind::svg};
+  if (s.starts_with("<!doctype html") || s.starts_with("<html") || (marked && page < svg))
     return {"a web page", FileKind::html};
-  }
   if (s.starts_with("<?xml")) return {"an XML file"};
   if (s.starts_with("begin:vcard")) return {"a contact card"};
   if (s.starts_with("begin:vcalendar")) return {"a calendar entry"};

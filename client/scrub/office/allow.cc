@@ -145,6 +145,11 @@ bool is_path(std::string_view v) {
   return v.size() <= 100'000;
 }
 
+bool is_own_table_style(std::string_view id) {
+  return id == kTableStyle || id == "{2D5ABB26-0587-4C30-8999-92F81FD0307C}" ||
+         id == "{5940675A-B579-460E-94D1-54222C63F5DA}" || id == "{073A0DAA-6AF3-43AB-8588-CEC1D06C72B9}";
+}
+
 bool is_common_font(std::string_view name) {
   static constexpr std::string_view kFonts[] = {"+mj-cs",
                                                 "+mj-ea",

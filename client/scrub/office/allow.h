@@ -58,6 +58,9 @@ bool is_token(std::string_view value);
 bool is_token_list(std::string_view value);
 bool is_formula(std::string_view value);
 bool is_path(std::string_view value);
+// A style of tables that every PowerPoint has; the number of any other one is the firm's.
+bool is_own_table_style(std::string_view id);
+inline constexpr std::string_view kTableStyle = "{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}";
 // A font that many machines have; others can name a firm.
 bool is_common_font(std::string_view name);
 

@@ -14,7 +14,7 @@ p$ : text:style-name=s text:cond-style-name=s;
 h$ : text:style-name=s text:outline-level text:cond-style-name=s text:is-list-header text:restart-numbering
  text:start-value;
 span$ : text:style-name=s;
-s : text:c; tab line-break soft-page-break ruby-base$ : ;
+s : text:c; tab line-break ruby-base$ : ;
 list : text:style-name=s; list-item list-header : text:start-value;
 list-style outline-style : style:name=s text:consecutive-numbering;
 list-level-style-number outline-level-style : text:level text:style-name=s style:num-format style:num-suffix=t

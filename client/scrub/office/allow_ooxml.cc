@@ -176,7 +176,7 @@ br : ;
 fld : id== type;
 t$ : ;
 tblPr : rtl firstRow firstCol lastRow lastCol bandRow bandCol;
-tableStyleId : ;
+tableStyleId# : ;
 gridCol : w;
 tr : h;
 tc : rowSpan gridSpan hMerge vMerge;

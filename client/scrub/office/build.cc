@@ -96,13 +96,9 @@ bool PartCopier::special(pugi::xml_node node) {
   auto name = name_of(node);
   if (name == "mc:AlternateContent") return copy_children(shown(node)), true;
   if (name == "a:tableStyleId") {
-    // Styles that every PowerPoint has; the number of any other one is the firm's.
-    static constexpr std::string_view kOwn[] = {
-        "{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}", "{2D5ABB26-0587-4C30-8999-92F81FD0307C}",
-        "{5940675A-B579-460E-94D1-54222C63F5DA}", "{073A0DAA-6AF3-43AB-8588-CEC1D06C72B9}"};
-    auto at = std::ranges::find(kOwn, text_of(node));
+    auto id = text_of(node);
     out_.open("a:tableStyleId");
-    out_.text(at == std::end(kOwn) ? kOwn[0] : *at);
+    out_.text(is_own_table_style(id) ? std::string_view(id) : kTableStyle);
     out_.close();
     return true;
   }

@@ -146,7 +146,8 @@ class Walk {
 
  private:
   static bool instruction(std::string_view element, std::string_view text) {
-    return element == "w:instrText" && is_fixed("w:fldSimple", "w:instr", text);
+    return (element == "w:instrText" && is_fixed("w:fldSimple", "w:instr", text)) ||
+           (element == "a:tableStyleId" && is_own_table_style(text));
   }
   bool fits(std::string_view element, std::string_view key, Value kind, std::string_view v) {
     switch (kind) {

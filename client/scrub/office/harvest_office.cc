@@ -102,7 +102,8 @@ void harvest_office(const Parts& parts, Harvest& out) {
   Reaper reaper(out);
   for (const auto& name : parts.names()) {
     auto file = std::string_view(name).substr(name.rfind('/') + 1);
-    if (!given(file)) reaper.keep(file);
+    if (!given(file) && !name.ends_with(".rels") && name != "[Content_Types].xml" && name != "mimetype")
+      reaper.keep(file);
     if (name.ends_with(".rels")) {
       auto list = parts.tree(name);
       if (!list) continue;
@@ -111,7 +112,7 @@ void harvest_office(const Parts& parts, Harvest& out) {
       }
       continue;
     }
-    if (!name.ends_with(".xml") && !name.ends_with(".rdf")) continue;
+    if ((!name.ends_with(".xml") && !name.ends_with(".rdf")) || name == "META-INF/manifest.xml") continue;
     bool gone = left_out(name);
     // Tables of cells are long, and their cells have nothing besides.
     if (!gone && name.starts_with("xl/worksheets/")) {

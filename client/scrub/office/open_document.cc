@@ -253,19 +253,31 @@ class OpenCopier : public Copier {
   }
 
  private:
-  // Text and elements in their order; blanks as a reader sees them.
+  // Neither seen itself nor a boundary for blanks.
+  bool transparent(pugi::xml_node node) const {
+    auto name = name_of(node);
+    if (name == "draw:frame") return !shown_in(node);
+    return name == "text:span" || name == "text:date" || name == "text:time" || one_of(name, kOpenPersonal) ||
+           one_of(name, kOpenUnwrapped) || allowed_.find(name) == nullptr;
+  }
+
+  // Text and elements in their order. Blanks in a row are one, across elements, and none begins a paragraph.
   void copy_inside(pugi::xml_node node) {
+    if (is(node, "text:p") || is(node, "text:h")) after_blank_ = true;
     for (auto child : node.children()) {
       if (child.type() == pugi::node_element) {
+        bool boundary = !transparent(child);
+        if (boundary) after_blank_ = false;
         copy(child);
+        if (boundary) after_blank_ = false;
       } else if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
         std::string text;
-        for (char c : std::string_view(child.value())) {
-          bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-          if (blank && !text.empty() && text.back() == ' ') continue;
-          text += blank ? ' ' : c;
+        for (char c : job_.characters.pass(child.value())) {
+          bool blank = c == ' ' || c == '\t' || c == '\n';
+          if (!blank || !after_blank_) text += blank ? ' ' : c;
+          after_blank_ = blank;
         }
-        out_.text(job_.characters.pass(text));
+        out_.text(text);
       }
     }
   }
@@ -341,13 +353,15 @@ class OpenCopier : public Copier {
     return true;
   }
 
+  static pugi::xml_node shown_in(pugi::xml_node frame) {
+    for (auto name : {"draw:text-box", "table:table", "draw:image"}) {
+      if (auto child = frame.child(name)) return child;
+    }
+    return {};
+  }
   // Of the forms of one object the picture, of pictures the first; a frame of nothing else goes.
   void frame(pugi::xml_node node) {
-    pugi::xml_node chosen;
-    for (auto name : {"draw:text-box", "draw:image", "table:table"}) {
-      if (!chosen) chosen = node.child(name);
-    }
-    if (is(chosen, "draw:image") && node.child("table:table")) chosen = node.child("table:table");
+    auto chosen = shown_in(node);
     if (node.child("draw:object") || node.child("draw:object-ole"))
       job_.found(hidden, chosen ? "an object inside it (a chart, a file): only its picture stays"
                                 : "an object inside it (a chart, a file), which is not kept");
@@ -444,6 +458,7 @@ class OpenCopier : public Copier {
   OpenBuild& build_;
   Status status_;
   std::vector<std::pair<unsigned, unsigned>> unseen_columns_;
+  bool after_blank_ = true;
 };
 
 // Which styles hide what they are put on; looked for before anything is copied.

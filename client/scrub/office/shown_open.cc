@@ -42,20 +42,39 @@ class Reader {
     return hiding_.contains({std::string(what), std::string(style)});
   }
 
+  // What breaks a row of blanks: a thing that is seen between letters.
+  static bool breaks(const Element& node) {
+    const auto& n = node.name;
+    if (n == "draw:frame")
+      return node.child("draw:text-box") || node.child("draw:image") || node.child("table:table");
+    if (n == "text:s" || n == "text:tab" || n == "text:line-break" || n == "text:note" ||
+        n == "text:page-number" || n == "text:page-count" || n == "text:ruby" || n == "text:ruby-base" ||
+        n == "text:ruby-text")
+      return true;
+    return is_shape(n);
+  }
+  static bool is_shape(std::string_view n) {
+    return n == "draw:g" || n == "draw:line" || n == "draw:rect" || n == "draw:ellipse" ||
+           n == "draw:circle" || n == "draw:polyline" || n == "draw:polygon" || n == "draw:path" ||
+           n == "draw:connector" || n == "draw:custom-shape" || n == "draw:caption" || n == "draw:measure" ||
+           n == "draw:regular-polygon";
+  }
+
   void inside(const Element& node) {
     auto outer = inline_;
     inline_ = true;
+    if (node.name == "text:p" || node.name == "text:h") blank_ = true;
     for (const auto& c : node.children) {
-      if (c.name.empty()) {
-        char last = 'x';
-        for (char ch : c.text) {
-          bool blank = ch == ' ' || ch == '\t' || ch == '\n' || ch == '\r';
-          if (blank && last == ' ') continue;
-          last = blank ? ' ' : ch;
-          text_ += last;
-        }
-      } else {
+      if (!c.name.empty()) {
+        if (breaks(c)) blank_ = false;
         walk(c);
+        if (breaks(c)) blank_ = false;
+        continue;
+      }
+      for (char ch : comparable(c.text)) {
+        bool blank = ch == ' ' || ch == '\t' || ch == '\n' || ch == '\r';
+        if (!blank || !blank_) text_ += blank ? ' ' : ch;
+        blank_ = blank;
       }
     }
     inline_ = outer;
@@ -104,11 +123,7 @@ class Reader {
       return elements(node);
     }
     if (n == "draw:frame") return frame(node);
-    if (n == "draw:text-box" || n == "draw:g" || n == "draw:line" || n == "draw:rect" ||
-        n == "draw:ellipse" || n == "draw:circle" || n == "draw:polyline" || n == "draw:polygon" ||
-        n == "draw:path" || n == "draw:connector" || n == "draw:custom-shape" || n == "draw:caption" ||
-        n == "draw:measure" || n == "draw:regular-polygon" || n == "table:shapes")
-      return elements(node);
+    if (n == "draw:text-box" || n == "table:shapes" || is_shape(n)) return elements(node);
     if (n == "draw:image") return void(text_ += kPictureMark);
     if (n == "table:table") return table(node);
     if (n == "table:table-row") return row(node);
@@ -177,7 +192,7 @@ class Reader {
   }
 
   std::string text_;
-  bool inline_ = false;
+  bool inline_ = false, blank_ = true;
   std::set<std::pair<std::string, std::string>> hiding_;
   std::vector<std::pair<unsigned, unsigned>> unseen_;
 };

@@ -147,6 +147,7 @@ void WordCopier::run(pugi::xml_node node) {
     return;
   }
   for (auto child : node.children("w:fldChar")) field_char(child);
+  if (node.child("w:commentReference")) ++word_.comments;
 }
 
 void WordCopier::field_char(pugi::xml_node node) {

@@ -45,7 +45,6 @@ std::optional<std::size_t> find_end(const EndianView& view) {
     if (stop > view.size()) continue;
     if (!chosen) {
       chosen = at;
-      if (stop == view.size()) return chosen;
     } else if (stop == view.size()) {
       return std::nullopt;
     }
