@@ -46,9 +46,7 @@ Delivery Session::post_object(ByteSpan object) {
   return deliver(*s_, state_, object);
 }
 
-ParcelDelivery Session::post_parcels(const Parcels& parcels) {
-  return deliver_parcels(*s_, state_, parcels);
-}
+ParcelDelivery Session::post_parcels(const Parcels& parcels) { return deliver_parcels(*s_, state_, parcels); }
 
 // A day without cards has no file yet.
 Result<ByteVector> Session::get_day(Day day, std::size_t max_bytes) {
