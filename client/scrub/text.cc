@@ -11,6 +11,7 @@
 #include "client/scrub/family.h"
 #include "client/scrub/formats.h"
 #include "client/scrub/text_decode.h"
+#include "client/scrub/text_rules.h"
 #include "client/scrub/utf8.h"
 
 namespace adit::client {
@@ -211,6 +212,21 @@ std::size_t mixed_words(std::u32string_view text) {
 }
 
 }  // namespace
+
+std::optional<std::string> allowed_text(std::u32string_view text, std::size_t& hidden) {
+  std::optional<std::u32string> now(text);
+  for (int round = 0; round < 5; ++round) {
+    Counts counts;
+    auto next = nfc(encode_utf8(with_needed_joiners(allowed(*now, counts), counts)));
+    auto decoded = next ? decode_text(as_bytes(*next)) : std::nullopt;
+    if (!decoded) return std::nullopt;
+    if (round == 0)
+      hidden += counts.hidden + counts.direction + counts.tags + counts.controls + counts.unknown;
+    if (decoded->characters == *now) return next;
+    now = std::move(decoded->characters);
+  }
+  return std::nullopt;
+}
 
 Result<CleanedFile> rebuild_text(ByteSpan file) {
   if (file.size() > kMaxTextBytes) return fail(Errc::file_too_large);

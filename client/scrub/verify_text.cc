@@ -9,6 +9,7 @@
 #include "client/scrub/characters.h"
 #include "client/scrub/family.h"
 #include "client/scrub/text_decode.h"
+#include "client/scrub/text_rules.h"
 
 namespace adit::client {
 namespace {
@@ -49,23 +50,17 @@ bool is_composed(ByteSpan text) {
 }
 
 bool is_allowed(std::u32string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    char32_t c = text[i];
-    if (is_joiner(c)) {
-      if (i == 0 || i + 1 == text.size() || !is_in(text[i - 1], kJoining) || !is_in(text[i + 1], kJoining))
-        return false;
-    } else if (c != '\n' && c != '\t' && is_in(c, kForbidden)) {
-      return false;
-    }
-    if (c == '\n' && i > 0 && (text[i - 1] == ' ' || text[i - 1] == '\t')) return false;
+  if (!only_allowed(text)) return false;
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    if (text[i] == '\n' && (text[i - 1] == ' ' || text[i - 1] == '\t')) return false;
   }
   // One line end at the end, and something before it.
   return text.size() >= 2 && text.back() == '\n' && text[text.size() - 2] != '\n';
 }
 
-// What must be the same before and after: every visible character in order, in its most taken-apart
-// form and without marks (of which a letter may have had too many).
-std::optional<std::string> visible(std::u32string_view text) {
+}  // namespace
+
+std::optional<std::string> visible_text(std::u32string_view text) {
   std::u32string kept;
   for (char32_t c : text) {
     auto k = utf8proc_category(static_cast<utf8proc_int32_t>(c));
@@ -83,7 +78,18 @@ std::optional<std::string> visible(std::u32string_view text) {
   return std::string(reinterpret_cast<const char*>(raw), static_cast<std::size_t>(n));
 }
 
-}  // namespace
+bool only_allowed(std::u32string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    char32_t c = text[i];
+    if (is_joiner(c)) {
+      if (i == 0 || i + 1 == text.size() || !is_in(text[i - 1], kJoining) || !is_in(text[i + 1], kJoining))
+        return false;
+    } else if (c != '\n' && c != '\t' && is_in(c, kForbidden)) {
+      return false;
+    }
+  }
+  return true;
+}
 
 Status verify_text(ByteSpan original, ByteSpan cleaned) {
   std::u32string after;
@@ -91,7 +97,7 @@ Status verify_text(ByteSpan original, ByteSpan cleaned) {
     return fail(Errc::file_damaged);
   auto before = decode_text(original);
   if (!before || before->characters.size() > kMaxTextBytes) return fail(Errc::file_damaged);
-  auto was = visible(before->characters), is = visible(after);
+  auto was = visible_text(before->characters), is = visible_text(after);
   if (!was || was != is) return fail(Errc::file_damaged);
   return {};
 }

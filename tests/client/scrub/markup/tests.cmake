@@ -1,0 +1,5 @@
+adit_test(scrub_markup markup/markup_test.cc LIBS adit_scrub scrub_test_builders)
+add_dependencies(test_scrub_markup adit-scrub)
+foreach(kind html svg mail)
+  adit_fuzz(scrub_${kind} LIBS adit_scrub)
+endforeach()

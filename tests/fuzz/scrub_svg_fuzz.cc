@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any bytes as one of the markup family: what is written is what its own verification accepts, and
+// cleaning it again changes nothing.
+#include "client/scrub/family.h"
+#include "client/scrub/formats.h"
+#include "client/scrub/markup/markup.h"
+#include "tests/fuzz/fuzz.h"
+
+using namespace adit;
+using namespace adit::client;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  ByteSpan file(data, size);
+  CleanContext context{{}, 1};
+  auto cleaned = rebuild_svg(file, context);
+  if (!cleaned) return 0;
+  test::require(kind_of(cleaned->bytes) == FileKind::svg);
+  test::require(verify_svg(cleaned->bytes, cleaned->bytes, context).has_value());
+  auto again = rebuild_svg(cleaned->bytes, context);
+  test::require(again && again->bytes == cleaned->bytes);
+  verify_svg(file, cleaned->bytes, context).has_value();
+  return 0;
+}
