@@ -105,8 +105,9 @@ def add_properties(corpus, folder):
                f"/OutputIntents [<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier ({d.text('output condition')}) /Info ({d.text('output intent')}) /DestOutputProfile {icc} 0 R >>] "
                f"/PageLabels << /Nums [0 << /S /D /P ({d.text('page label')}) >>] >> /URI << /Base (https://{d.text('base address')}.example/) >> "
                f"/SpiderInfo << /V 1 /X ({d.text('spider information')}) >> /{d.text('unknown catalog entry')} true /PieceInfo << /Word << /Private ({d.text('catalog PieceInfo')}) >> >>")
-    first = page_text(LINES, before=f"% {d.text('comment in the drawing')}\n/Span << /ActualText ({d.text('ActualText')}) /E ({d.text('expansion')}) >> BDC\n",
-                      after=f"EMC\n/{d.text('marked point')} MP\nq 192 0 0 128 60 400 cm /Im1 Do Q\n/Artifact << /Owner ({d.text('property list')}) >> DP\n")
+    first = page_text(LINES, before=f"% {d.text('comment in the drawing')}\n",
+                      after=f"/{d.text('marked point')} MP\n/Span << /ActualText ({d.text('ActualText')}) /E ({d.text('expansion')}) >> BDC\n"
+                      f"q 192 0 0 128 60 400 cm /Im1 Do Q\nEMC\n/Artifact << /Owner ({d.text('property list')}) >> DP\n")
     root = base(pdf, first, page_text(SECOND), catalog, f"/Metadata {page_meta} 0 R /Thumb {thumb} 0 R {piece} /Tabs /S /StructParents 0 /ID ({d.text('page ID')})",
                 f"/XObject << /Im1 {picture} 0 R >>")
     pdf.add(f"({d.text('object that nothing uses')})")
