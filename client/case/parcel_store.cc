@@ -28,6 +28,15 @@ Result<ByteVector> ParcelStore::find(const ParcelId& id) const {
   return fail(Errc::parcel_missing);
 }
 
+Result<MissingParts> ParcelStore::missing(const FileEntry& file) const {
+  auto find_it = [&](const ParcelId& id) { return find(id); };
+  return missing_parts(file, find_it, [&](const ParcelId& id) -> Result<bool> {
+    auto found = find(id);
+    if (!found && found.error().code != Errc::parcel_missing) return fail(found.error());
+    return found.has_value();
+  });
+}
+
 Result<SecretBuffer> ParcelStore::open(const FileEntry& file) const {
   return open_file(file, [&](const ParcelId& id) { return find(id); });
 }

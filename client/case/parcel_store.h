@@ -33,6 +33,8 @@ class ParcelStore {
   Status forget_before(Epoch epoch);
 
   Result<std::vector<FileState>> states(const Letter& letter) const;  // one for each file
+  // Errors: parcel_damaged.
+  Result<MissingParts> missing(const FileEntry& file) const;
   // Errors: parcel_missing, parcel_damaged.
   Result<SecretBuffer> open(const FileEntry& file) const;
 

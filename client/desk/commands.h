@@ -66,6 +66,14 @@ struct SaveOptions {
 };
 int run_save(const DeskCommon& common, const SaveOptions& options, DeskWorld& world);
 
+struct CheckOriginalOptions {
+  std::uint64_t number = 0;
+  std::string file;
+  std::string salt;
+  bool json = false;
+};
+int run_check_original(const DeskCommon& common, const CheckOriginalOptions& options, DeskWorld& world);
+
 struct ReplyOptions {
   std::uint64_t number = 0;
   std::string text_file;  // - is standard input; empty: asks
@@ -81,6 +89,7 @@ void add_sync(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
 void add_list(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
 void add_show(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
 void add_save(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
+void add_check_original(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
 void add_reply(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
 void add_status(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
 

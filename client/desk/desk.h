@@ -14,9 +14,20 @@ Result<std::vector<LetterView>> view_letters(Records& records);
 Result<LetterView> view_letter(Records& records, std::uint64_t number);
 Result<Health> view_health(Records& records, UnixTime now);
 
+// Whether the file of this digest is the original of one in the thread of a letter, by a salt that the
+// reporter showed (adit prove-original). Errors: not_found (no such letter), form_invalid (no salt).
+Result<std::optional<OriginalOf>> check_original(Records& records, std::uint64_t number, const Digest& sha256,
+                                                 std::string_view salt_hex);
+
 struct Saved {
   std::vector<std::filesystem::path> files;
-  std::vector<std::pair<std::size_t, Error>> missing;  // part number and why
+  struct Missing {
+    std::size_t part;
+    Error error;
+    std::string words;  // which pieces; may be empty
+  };
+  std::vector<Missing> missing;
+  bool uncleaned = false;  // there is one among the files that was not cleaned
 };
 // Writes the attachments of a letter that are complete, under neutral names; nothing is ever
 // overwritten and no link is followed. The folder is made (0700) if it is not there.

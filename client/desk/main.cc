@@ -24,6 +24,7 @@ int run(int argc, char** argv) {
   add_list(app, common, chosen);
   add_show(app, common, chosen);
   add_save(app, common, chosen);
+  add_check_original(app, common, chosen);
   add_reply(app, common, chosen);
   add_status(app, common, chosen);
   app.footer(

@@ -20,13 +20,19 @@ int run_save(const DeskCommon& common, const SaveOptions& options, DeskWorld& wo
   for (const auto& path : saved->files) {
     out += options.json ? (out.empty() ? "" : ",") + json_string(path.string()) : path.string() + "\n";
   }
-  for (const auto& [part, error] : saved->missing)
-    missing += fmt::format("{}{}", missing.empty() ? "" : ",", part);
+  for (const auto& m : saved->missing) missing += fmt::format("{}{}", missing.empty() ? "" : ",", m.part);
   print_result(options.json ? fmt::format("{{\"schema\":1,\"saved\":[{}],\"missing\":[{}]}}\n", out, missing)
                             : out);
   int code = 0;
-  for (const auto& [part, error] : saved->missing) {
-    code = report(kDeskProgram, error, fmt::format("part {}: ", part));
+  for (const auto& m : saved->missing) {
+    code = report(kDeskProgram, m.error,
+                  fmt::format("part {}: {}{}", m.part, m.words, m.words.empty() ? "" : ": "));
+  }
+  if (saved->uncleaned) {
+    warn(kDeskProgram,
+         "files named uncleaned-… were not cleaned: they can show who the reporter is; do not pass them on, "
+         "and "
+         "delete them when they are no longer needed");
   }
   return code;
 }

@@ -6,6 +6,7 @@
 
 #include "client/desk/screens.h"
 #include "client/desk/words.h"
+#include "client/scrub/formats.h"
 #include "client/terminal/json.h"
 #include "client/terminal/terminal.h"
 #include "client/thread/forms.h"
@@ -39,9 +40,12 @@ Answer answer_of(const Core& core, const std::pair<std::string, std::string>& fi
   return {key, "a question that this version does not know (" + inert_line(key) + ")", text};
 }
 
+bool is_about_files(const Letter& letter, const std::pair<std::string, std::string>& field);
+
 // In the order of the form, the account in one's own words first; what the form does not know
 // comes last, as it came.
-std::vector<Answer> answers_of(const Core& core) {
+std::vector<Answer> answers_of(const Letter& letter) {
+  const Core& core = letter.core;
   std::vector<Answer> out;
   auto add_all = [&](std::string_view key) {
     for (const auto& field : core.fields) {
@@ -57,14 +61,21 @@ std::vector<Answer> answers_of(const Core& core) {
     }
   }
   for (const auto& field : core.fields) {
-    if (question_of(core, field.first) == nullptr) out.push_back(answer_of(core, field));
+    if (question_of(core, field.first) == nullptr && !is_about_files(letter, field))
+      out.push_back(answer_of(core, field));
   }
   return out;
 }
 
 std::string form_title(const Core& core) {
+  if (core.form == kOriginalForm) return "files as they were before they were cleaned";
   const Form* form = find_form(core.form);
   return form != nullptr ? std::string(form->title) : "form " + inert_line(core.form);
+}
+
+std::uint32_t parcels_of(const FileEntry& file) {
+  auto plan = plan_of(file);
+  return plan ? plan->total() : plan_parcels(file.size).total();
 }
 
 // Sizes are shown as what they cost on the wire: pieces of 64 KiB.
@@ -72,9 +83,9 @@ std::string size_of(const FileEntry& file) {
   return fmt::format("up to {} KiB", std::uint64_t{plan_parcels(file.size).content} * kParcelBytes / 1024);
 }
 
-std::string first_words(const Core& core) {
+std::string first_words(const Letter& letter) {
   constexpr std::size_t kBytes = 60;
-  for (const Answer& a : answers_of(core)) {
+  for (const Answer& a : answers_of(letter)) {
     if (a.answer.empty()) continue;
     std::string_view text = a.answer;
     if (text.size() <= kBytes) return std::string(text);
@@ -83,6 +94,31 @@ std::string first_words(const Core& core) {
     return std::string(text.substr(0, end)) + "...";
   }
   return "";
+}
+
+constexpr std::string_view kOriginalWarning =
+    "\nUNCLEANED ORIGINALS, for you alone: they can show who the reporter is, where and when. Do not pass "
+    "them\n"
+    "on, do not open them on a machine with a network, and delete them when they are no longer needed.\n";
+
+// What is said of a file that was not cleaned.
+std::string uncleaned_words(const LetterView& view, std::size_t i) {
+  if (!is_uncleaned(view.letter, i)) return "";
+  if (view.letter.channel.kind != LetterKind::sealed_original)
+    return "    NOT CLEANED: the reporter sent it as it was, and it may show who that is\n";
+  const auto& of = view.original_of.at(i);
+  return of ? fmt::format("    the original of part {} of letter {} (verified)\n", of->part, of->letter)
+            : "    NOT the original of any file in this thread: nothing there was promised for it\n";
+}
+
+// Fields that say something about files, and are no answers.
+bool is_about_files(const Letter& letter, const std::pair<std::string, std::string>& field) {
+  if (letter.channel.kind == LetterKind::sealed_original && field.first == kSaltKey) return true;
+  if (field.first != kRawKey) return false;
+  for (std::size_t i = 0; i < letter.core.files.size(); ++i) {
+    if (field.second == std::to_string(i + 1)) return true;
+  }
+  return false;
 }
 
 std::string card_line(const QueuedCard& card, std::string_view state) {
@@ -103,12 +139,24 @@ std::string json_list(const Items& items, Make&& make) {
   return "[" + out + "]";
 }
 
+std::string original_json(const LetterView& view, std::size_t i) {
+  if (i >= view.original_of.size() || !view.original_of[i]) return "null";
+  return fmt::format("{{\"letter\":{},\"part\":{}}}", view.original_of[i]->letter, view.original_of[i]->part);
+}
+
 std::string file_json(const LetterView& view, std::size_t i) {
   const FileEntry& file = view.letter.core.files[i];
-  return fmt::format("{{\"part\":{},\"save_as\":{},\"name\":{},\"type\":{},\"parcels\":{},\"state\":{}}}",
-                     i + 1, json_string(attachment_name(i, file)), json_string(file.name),
-                     json_string(file.type), plan_parcels(file.size).total(),
-                     json_string(word_for(view.files.at(i))));
+  const MissingParts& missing = view.missing.at(i);
+  std::string numbers;
+  for (std::uint32_t n : missing.parts) numbers += fmt::format("{}{}", numbers.empty() ? "" : ",", n);
+  return fmt::format(
+      "{{\"part\":{},\"save_as\":{},\"name\":{},\"type\":{},\"parcels\":{},\"state\":{},\"cleaned\":{},"
+      "\"missing\":[{}],\"original_of\":{}}}",
+      i + 1,
+      json_string(attachment_name(i, file, is_uncleaned(view.letter, i) ? kUncleanedStem : kCleanedStem)),
+      json_string(file.name), json_string(file.type), parcels_of(file),
+      json_string(word_for(view.files.at(i))), !is_uncleaned(view.letter, i), numbers,
+      original_json(view, i));
 }
 
 std::string files_json(const LetterView& view) {
@@ -128,7 +176,30 @@ std::string head_json(const LetterView& view) {
 
 }  // namespace
 
-std::string attachment_name(std::size_t i, const FileEntry& file) {
+bool is_uncleaned(const Letter& letter, std::size_t i) {
+  if (letter.channel.kind == LetterKind::sealed_original) return true;
+  auto names_it = [&](const auto& field) {
+    return field.first == kRawKey && field.second == std::to_string(i + 1);
+  };
+  return std::ranges::any_of(letter.core.fields, names_it);
+}
+
+std::string missing_words(const MissingParts& missing) {
+  if (missing.manifests > 0) return "the list of its pieces has not arrived";
+  if (missing.parts.empty()) return "";
+  constexpr std::size_t kShown = 8;
+  std::string numbers;
+  for (std::size_t i = 0; i < std::min(kShown, missing.parts.size()); ++i) {
+    bool last = i + 1 == missing.parts.size();
+    numbers += fmt::format("{}{}", i == 0 ? "" : last ? " and " : ", ", missing.parts[i]);
+  }
+  if (missing.parts.size() > kShown) numbers += fmt::format(" and {} more", missing.parts.size() - kShown);
+  bool one = missing.parts.size() == 1;
+  return fmt::format("{} {} of {} {} not arrived", one ? "piece" : "pieces", numbers, missing.of,
+                     one ? "has" : "have");
+}
+
+std::string attachment_name(std::size_t i, const FileEntry& file, std::string_view stem) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kEndings = {
       {{"image/jpeg", "jpg"},
        {"image/png", "png"},
@@ -137,10 +208,14 @@ std::string attachment_name(std::size_t i, const FileEntry& file) {
        {"audio/ogg", "ogg"},
        {"video/mp4", "mp4"}}};
   std::string_view type = std::string_view(file.type).substr(0, file.type.find(';'));
-  for (const auto& [known, ending] : kEndings) {
-    if (type == known) return fmt::format("part-{}.{}", i + 1, ending);
+  std::string_view ending = "bin";
+  for (const Format& format : formats()) {
+    if (type == format.media_type) ending = format.extension;
   }
-  return fmt::format("part-{}.bin", i + 1);
+  for (const auto& [known, known_ending] : kEndings) {
+    if (type == known) ending = known_ending;
+  }
+  return fmt::format("{}-{}.{}", stem, i + 1, ending);
 }
 
 std::string day_of_letter(const Letter& letter) {
@@ -159,7 +234,7 @@ std::string list_screen(const std::vector<LetterView>& letters) {
     if (!l.core.files.empty()) out += ", " + counted(l.core.files.size(), "file", "files");
     if (!view.sent.empty()) out += ", answered";
     if (!view.waiting.empty()) out += ", answer on its way";
-    out += fmt::format("\n      {}\n", inert_line(first_words(l.core)));
+    out += fmt::format("\n      {}\n", inert_line(first_words(l)));
   }
   return out;
 }
@@ -167,7 +242,7 @@ std::string list_screen(const std::vector<LetterView>& letters) {
 std::string list_json(const std::vector<LetterView>& letters) {
   std::string rows = json_list(letters, [](const LetterView& view) {
     return fmt::format("{{{},\"begins\":{},\"answers\":{},\"answers_waiting\":{}}}", head_json(view),
-                       json_string(first_words(view.letter.core)), view.sent.size(), view.waiting.size());
+                       json_string(first_words(view.letter)), view.sent.size(), view.waiting.size());
   });
   return fmt::format("{{\"schema\":1,\"letters\":{}}}\n", rows);
 }
@@ -178,7 +253,8 @@ std::string letter_screen(const LetterView& view, const std::optional<DirectoryB
   std::string out = fmt::format("letter {}, {} in thread {}\n{}\npublished {}, language {}\n", l.number,
                                 word_for(l.channel.kind), view.thread, form_title(l.core), day_of_letter(l),
                                 l.core.language.empty() ? "not given" : inert_line(l.core.language));
-  for (const Answer& a : answers_of(l.core)) {
+  if (l.channel.kind == LetterKind::sealed_original) out += kOriginalWarning;
+  for (const Answer& a : answers_of(l)) {
     out += fmt::format("\n{}\n    {}\n", a.question, inert(a.answer, kIndent));
   }
   if (!l.core.files.empty()) out += "\nfiles\n";
@@ -187,6 +263,9 @@ std::string letter_screen(const LetterView& view, const std::optional<DirectoryB
     out +=
         fmt::format("  part {}: {}, {}\n    the reporter calls it: {}\n    and says that it is: {}\n", i + 1,
                     size_of(file), word_for(view.files.at(i)), inert_line(file.name), inert_line(file.type));
+    std::string missing = missing_words(view.missing.at(i));
+    if (!missing.empty()) out += fmt::format("    {}\n", missing);
+    out += uncleaned_words(view, i);
   }
   out += "\nwho can read it\n";
   for (std::size_t i = 0; i < kSlots; ++i) {
@@ -207,7 +286,7 @@ std::string letter_screen(const LetterView& view, const std::optional<DirectoryB
 std::string letter_json(const LetterView& view, const std::optional<DirectoryBody>& directory,
                         const Rid& own) {
   const Letter& l = view.letter;
-  std::string answers = json_list(answers_of(l.core), [](const Answer& a) {
+  std::string answers = json_list(answers_of(l), [](const Answer& a) {
     return fmt::format("{{\"key\":{},\"question\":{},\"answer\":{}}}", json_string(a.key),
                        json_string(a.question), json_string(a.answer));
   });

@@ -16,13 +16,21 @@
 
 namespace adit::client {
 
+// Which file of which letter of the same thread an uncleaned one is the original of: by the commitment.
+struct OriginalOf {
+  std::uint64_t letter;
+  std::size_t part;  // from 1
+};
+
 // A letter with all that is shown of it.
 struct LetterView {
   Letter letter;
   std::uint64_t thread = 0;  // number
   std::vector<FileState> files;
-  std::vector<QueuedCard> sent;     // answers in its thread
-  std::vector<QueuedCard> waiting;  // the same, still on their way
+  std::vector<MissingParts> missing;                   // one for each file; none of a complete one
+  std::vector<std::optional<OriginalOf>> original_of;  // one for each file of a sealed_original
+  std::vector<QueuedCard> sent;                        // answers in its thread
+  std::vector<QueuedCard> waiting;                     // the same, still on their way
 };
 
 // How the desk is.
@@ -42,9 +50,16 @@ struct Health {
   std::vector<Alarm> alarms;
 };
 
-// A neutral name for attachment i (from 0) of a letter: part-1.jpg. The type decides the ending, and
-// unknown types get .bin; nothing of the reporter's own name is in it.
-std::string attachment_name(std::size_t i, const FileEntry& file);
+// A neutral name for attachment i (from 0) of a letter: part-1.jpg, uncleaned-1.jpg for one that was not
+// cleaned. The type decides the ending, and unknown types get .bin; nothing of the reporter's own name
+// is in it.
+inline constexpr std::string_view kCleanedStem = "part";
+inline constexpr std::string_view kUncleanedStem = "uncleaned";
+std::string attachment_name(std::size_t i, const FileEntry& file, std::string_view stem = kCleanedStem);
+// Whether the reporter says that file i (from 0) goes as it was, or it is an original.
+bool is_uncleaned(const Letter& letter, std::size_t i);
+// "piece 3 of 7 has not arrived"; empty if all has.
+std::string missing_words(const MissingParts& missing);
 
 std::string day_of_letter(const Letter& letter);  // 2026-09-21
 

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "client/scrub/scrub.h"
+#include "client/thread/forms.h"
 #include "client/thread/outbox.h"
 
 namespace adit::client {
@@ -72,7 +73,6 @@ struct SealedFiles {
 Result<SealedFiles> seal_files(const ThreadKeys& keys, const std::vector<Attachment>& attachments);
 
 // The core's fields that name the files which were not cleaned (protocol 2.3).
-inline constexpr std::string_view kRawKey = "raw";
 std::vector<std::pair<std::string, std::string>> raw_fields(const std::vector<Attachment>& attachments);
 
 // The uncleaned files behind the attachments, each once, for a letter of kind sealed_original.
@@ -81,8 +81,6 @@ struct Originals {
   std::vector<std::pair<std::string, std::string>> fields;  // the salts, in the order of the files
   Mid mid;                                                  // always the same for the same files
 };
-inline constexpr std::string_view kOriginalForm = "original";
-inline constexpr std::string_view kSaltKey = "salt";
 // Reads them from the disk again; errors: file_unreadable (also if one is not what it was),
 // file_too_large.
 Result<Originals> seal_originals(const ThreadKeys& keys, const std::vector<Attachment>& attachments);

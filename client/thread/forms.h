@@ -70,6 +70,12 @@ inline constexpr std::string_view kProposalForm = "proposal/1";
 inline constexpr std::string_view kMessageKey = "text";
 inline constexpr std::string_view kProposalKey = "answer";
 
+// Fields about files (protocol 2.3): which were not cleaned (their numbers, from 1); and, in a letter of
+// originals, the salts of their commitments.
+inline constexpr std::string_view kRawKey = "raw";
+inline constexpr std::string_view kOriginalForm = "original";
+inline constexpr std::string_view kSaltKey = "salt";
+
 std::span<const Form> forms();
 // By name or by id.
 const Form* find_form(std::string_view name);

@@ -84,8 +84,9 @@ TEST_CASE("a part that has not arrived is named, and the others are saved", "[sa
   REQUIRE(saved);
   CHECK(saved->files.size() == 2);
   REQUIRE(saved->missing.size() == 1);
-  CHECK(saved->missing[0].first == 2);
-  CHECK(saved->missing[0].second.code == Errc::parcel_missing);
+  CHECK(saved->missing[0].part == 2);
+  CHECK(saved->missing[0].error.code == Errc::parcel_missing);
+  CHECK(saved->missing[0].words == "pieces 1 and 2 of 2 have not arrived");
 }
 
 TEST_CASE("two letters never share a file", "[save]") {
