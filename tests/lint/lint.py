@@ -109,7 +109,7 @@ def clock(files):
 
 # Written in pieces so that this file does not hold what it looks for.
 MACHINE = re.compile("|".join([
-    r"(?<![\w.$}])/wo" r"rk/", r"/ro" r"ot/(?!\.\.)\w", r"/ho" r"me/\w", r"/tmp/br" r"ief", r"bash_" r"jobs",
+    r"(?<![\w.$}])/wo" r"rk/", r"/ro" r"ot/(?!\.\.)\w", r"/ho" r"me/(?!ADIT-CANARY)\w", r"/tmp/br" r"ief", r"bash_" r"jobs",
     r"pypi\." r"org", r"python" r"hosted", r"npm" r"js\.", r"crates" r"\.io", r"deb\.de" r"bian\.org",
     r"docker" r"\.io", r"gh" r"cr\.io", r"quay" r"\.io", r"proxy\.go" r"lang", r"ruby" r"gems\.org",
     r"maven" r"\.org", r"conda" r"\.anaconda", r"arti" r"factory", r"index\.docker",
