@@ -141,6 +141,8 @@ int main(int argc, char** argv) {
   int code = 1;
   try {
     warm_up();
+    // What a library would complain about stays in memory: the door is closed by then.
+    std::setvbuf(stderr, nullptr, _IOFBF, 1 << 16);
     Input file;
     Input frame;
     file.map(0);

@@ -15,14 +15,16 @@ struct Box {
 
 // The next box, or nothing at the end or if it is cut.
 std::optional<Box> next_box(BytesIn& in) {
-  if (in.left() < 8) return std::nullopt;
-  std::uint64_t n = in.be(4);
-  auto type = as_text(in.take(4));
+  BytesIn ahead = in;
+  std::uint64_t n = ahead.be(4);
+  auto type = as_text(ahead.take(4));
   std::uint64_t head = 8;
-  if (n == 1) n = in.be(8), head = 16;
-  if (n == 0) n = head + in.left();
-  if (!in.ok() || n < head || n - head > in.left()) return std::nullopt;
-  return Box{type, in.take(n - head)};
+  if (n == 1) n = ahead.be(8), head = 16;
+  if (n == 0) n = head + ahead.left();
+  if (!ahead.ok() || n < head || n - head > ahead.left()) return std::nullopt;
+  auto body = ahead.take(n - head);
+  in = ahead;
+  return Box{type, body};
 }
 
 struct Full {

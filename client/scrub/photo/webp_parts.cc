@@ -11,13 +11,14 @@ using namespace std::string_view_literals;
 
 constexpr std::size_t kMaxFrames = 10'000;
 
+// Nothing at the end, or if it is cut.
 std::optional<WebpChunk> next_chunk(BytesIn& in) {
-  if (in.left() < 8) return std::nullopt;
-  auto type = as_text(in.take(4));
-  auto n = in.le(4);
-  auto body = in.take(n);
-  if (!in.ok()) return std::nullopt;
-  if (n % 2 != 0 && in.left() > 0) in.take(1);
+  BytesIn ahead = in;
+  auto type = as_text(ahead.take(4));
+  auto body = ahead.take(ahead.le(4));
+  if (!ahead.ok()) return std::nullopt;
+  if (body.size() % 2 != 0 && ahead.left() > 0) ahead.take(1);
+  in = ahead;
   return WebpChunk{type, body};
 }
 
@@ -56,7 +57,7 @@ bool read_frame(ByteSpan body, Webp& out) {
       out.metadata.push_back(*chunk);
     }
   }
-  if (!in.ok() || frame.dots.type.empty() || !read_size(frame)) return false;
+  if (!in.ok() || in.left() > 1 || frame.dots.type.empty() || !read_size(frame)) return false;
   if (frame.width != width || frame.height != height) return false;
   if (frame.left + width > out.width || frame.top + height > out.height) return false;
   if (frame.dots.type == "VP8L") frame.alpha = {};
@@ -89,8 +90,7 @@ bool read_chunks(ByteSpan body, Webp& out) {
       out.metadata.push_back(*chunk);
     }
   }
-  if (!in.ok()) return false;
-  if (in.left() > 0) out.metadata.push_back({"", in.take(in.left())});
+  if (in.left() > 0) return false;
   if (out.animated) return !out.frames.empty();
   if (still.dots.type.empty() || !read_size(still)) return false;
   if (still.dots.type == "VP8L") still.alpha = {};
