@@ -230,7 +230,7 @@ bool check_links(const Parts& parts, std::string_view part, const std::set<std::
   auto name = relations_name(part);
   auto links = parts.links(part);
   auto list = parts.tree(name, Reading::own);
-  if (!list) return used.empty() && !parts.bytes(name);
+  if (!list) return used.empty() && !parts.has(name);
   if (list->name != "pr:Relationships" || list->children.size() != links.size() || links.empty())
     return false;
   for (std::size_t i = 0; i < links.size(); ++i) {
@@ -238,7 +238,7 @@ bool check_links(const Parts& parts, std::string_view part, const std::set<std::
     const auto& link = links[i];
     auto type = node.get("Type");
     if (node.name != "pr:Relationship" || node.attributes.size() != 3 || !node.children.empty() ||
-        link.outside || link.id != "rId" + std::to_string(i + 1) || !parts.bytes(link.target))
+        link.outside || link.id != "rId" + std::to_string(i + 1) || !parts.has(link.target))
       return false;
     auto base = link.type == "core-properties"
                     ? "http://schemas.openxmlformats.org/package/2006/relationships/metadata/"
@@ -283,7 +283,7 @@ bool check_types(const Parts& parts, FileKind kind) {
                        ? type == "application/vnd.openxmlformats-officedocument.extended-properties+xml"
                        : known != nullptr && type == "application/vnd.openxmlformats-officedocument." +
                                                          std::string(known->type);
-      if (!right || !parts.bytes(name) || !overrides.emplace(name).second) return false;
+      if (!right || !parts.has(name) || !overrides.emplace(name).second) return false;
     } else {
       return false;
     }
@@ -350,7 +350,7 @@ bool check_open(const Parts& parts, FileKind kind, std::string& residue) {
       if (media != type) return false;
       continue;
     }
-    if (!parts.bytes(path)) return false;
+    if (!parts.has(path)) return false;
     if (is_picture(path, "Pictures/") ? !media.starts_with("image/") : media != "text/xml") return false;
   }
   std::set<std::string> pictures;
@@ -370,7 +370,7 @@ bool check_open(const Parts& parts, FileKind kind, std::string& residue) {
     Walk walk(open_document_allowed(), residue);
     if (!walk.element(*tree)) return false;
     for (const auto& used : walk.used) {
-      if (!parts.bytes(used)) return false;
+      if (!parts.has(used)) return false;
     }
   }
   return true;

@@ -25,7 +25,7 @@ class Reaper {
 
   void keep(std::string_view value) {
     auto v = trimmed_blanks(value);
-    if (!dull(v)) out_.keep_value(as_bytes(v));
+    if (!dull(v) && seen_.insert(v).second) out_.keep_value(as_bytes(v));
   }
 
   // Of a part that is left out altogether: all of it.
@@ -71,6 +71,7 @@ class Reaper {
 
  private:
   Harvest& out_;
+  std::set<std::string, std::less<>> seen_;
 };
 
 bool left_out(std::string_view name) {
@@ -100,31 +101,30 @@ bool given(std::string_view file) {
 
 void harvest_office(const Parts& parts, Harvest& out) {
   Reaper reaper(out);
-  for (const auto& name : parts.names()) {
-    auto file = std::string_view(name).substr(name.rfind('/') + 1);
-    if (!given(file) && !name.ends_with(".rels") && name != "[Content_Types].xml" && name != "mimetype")
-      reaper.keep(file);
-    if (name.ends_with(".rels")) {
-      auto list = parts.tree(name);
-      if (!list) continue;
-      for (const auto& link : list->children) {
-        if (link.get("TargetMode") == "External") reaper.keep(link.get("Target"));
+  // Properties and names first: documents have thousands of lesser values.
+  for (bool first : {true, false}) {
+    for (const auto& name : parts.names()) {
+      auto file = std::string_view(name).substr(name.rfind('/') + 1);
+      bool list = name.ends_with(".rels"), gone = left_out(name);
+      if ((list || gone) != first || name == "META-INF/manifest.xml") continue;
+      if (!given(file) && !list && name != "[Content_Types].xml" && name != "mimetype") reaper.keep(file);
+      if (!name.ends_with(".xml") && !name.ends_with(".rdf") && !list) continue;
+      // Tables of cells are long, and their cells have nothing besides.
+      if (name.starts_with("xl/worksheets/sheet")) {
+        auto bytes = parts.bytes(name);
+        if (!bytes || bytes->size() > (std::size_t{4} << 20)) continue;
       }
-      continue;
-    }
-    if ((!name.ends_with(".xml") && !name.ends_with(".rdf")) || name == "META-INF/manifest.xml") continue;
-    bool gone = left_out(name);
-    // Tables of cells are long, and their cells have nothing besides.
-    if (!gone && name.starts_with("xl/worksheets/")) {
-      auto bytes = parts.bytes(name);
-      if (!bytes || bytes->size() > (std::size_t{4} << 20)) continue;
-    }
-    auto tree = parts.tree(name);
-    if (!tree) continue;
-    if (gone) {
-      reaper.everything(*tree);
-    } else {
-      reaper.besides(*tree);
+      auto tree = parts.tree(name);
+      if (!tree) continue;
+      if (list) {
+        for (const auto& link : tree->children) {
+          if (link.get("TargetMode") == "External") reaper.keep(link.get("Target"));
+        }
+      } else if (gone) {
+        reaper.everything(*tree);
+      } else {
+        reaper.besides(*tree);
+      }
     }
   }
 }

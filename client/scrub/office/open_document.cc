@@ -354,10 +354,15 @@ class OpenCopier : public Copier {
   }
 
   static pugi::xml_node shown_in(pugi::xml_node frame) {
-    for (auto name : {"draw:text-box", "table:table", "draw:image"}) {
+    for (auto name : {"draw:text-box", "table:table"}) {
       if (auto child = frame.child(name)) return child;
     }
-    return {};
+    // Of several forms of one picture one that can be cleaned.
+    for (auto image : frame.children("draw:image")) {
+      std::string_view href = image.attribute("xlink:href").value();
+      if (href.ends_with(".png") || href.ends_with(".jpg") || href.ends_with(".jpeg")) return image;
+    }
+    return frame.child("draw:image");
   }
   // Of the forms of one object the picture, of pictures the first; a frame of nothing else goes.
   void frame(pugi::xml_node node) {

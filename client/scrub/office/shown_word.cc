@@ -49,8 +49,7 @@ class Reader {
     if (const auto* styles = link_by_type(own, "styles")) {
       if (auto tree = parts_.tree(styles->target)) {
         for (const auto& s : tree->children) {
-          const auto* run = s.child("w:rPr");
-          if (s.name == "w:style" && run != nullptr && is_on(run->child("w:vanish")))
+          if (s.name == "w:style" && hides(*tree, s, 0))
             hidden_styles_.insert(std::string(s.get("w:styleId")));
         }
       }
@@ -66,6 +65,18 @@ class Reader {
     std::string instruction;
     bool result = false, lost = false;
   };
+
+  static bool hides(const Element& styles, const Element& style, int depth) {
+    const auto* run = style.child("w:rPr");
+    const auto* vanish = run == nullptr ? nullptr : run->child("w:vanish");
+    if (vanish != nullptr) return is_on(vanish);
+    const auto* base = style.child("w:basedOn");
+    if (base == nullptr || depth == 19) return false;
+    for (const auto& s : styles.children) {
+      if (s.name == "w:style" && s.get("w:styleId") == base->get("w:val")) return hides(styles, s, depth + 1);
+    }
+    return false;
+  }
 
   bool muted() const {
     return std::ranges::any_of(

@@ -387,6 +387,8 @@ std::optional<ByteVector> Parts::bytes(std::string_view name) const {
   return std::move(*bytes);
 }
 
+bool Parts::has(std::string_view name) const { return folded_.contains(lower_case(name)); }
+
 std::optional<Element> Parts::tree(std::string_view name, Reading reading) const {
   auto body = bytes(name);
   if (!body) return std::nullopt;

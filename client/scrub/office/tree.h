@@ -54,6 +54,7 @@ class Parts {
   // The bytes, unpacked when they are wanted. Names are looked up without regard to case, as office
   // programs do.
   std::optional<ByteVector> bytes(std::string_view name) const;
+  bool has(std::string_view name) const;
   std::optional<Element> tree(std::string_view name, Reading reading = Reading::any) const;
   std::vector<Link> links(std::string_view part) const;
   const std::vector<std::string>& names() const { return names_; }

@@ -18,8 +18,19 @@ bool on(pugi::xml_node toggle) {
 void index_styles(WordBuild& build, pugi::xml_node root) {
   for (auto node : root.children("w:style")) {
     std::string id = node.attribute("w:styleId").value();
-    if (on(node.child("w:rPr").child("w:vanish"))) build.hidden_styles.insert(id);
     if (!id.empty()) build.styles.emplace(id, node);
+  }
+  // Hidden by itself, or by what it is based on.
+  for (const auto& [id, style] : build.styles) {
+    auto node = style;
+    for (int depth = 0; depth < 20 && node; ++depth) {
+      if (auto vanish = node.child("w:rPr").child("w:vanish")) {
+        if (on(vanish)) build.hidden_styles.insert(id);
+        break;
+      }
+      auto base = build.styles.find(std::string_view(node.child("w:basedOn").attribute("w:val").value()));
+      node = base == build.styles.end() ? pugi::xml_node() : base->second;
+    }
   }
 }
 

@@ -1,3 +1,6 @@
 adit_test(scrub_zip office/zip_test.cc LIBS adit_scrub scrub_test_builders)
 adit_test(scrub_office office/office_test.cc LIBS adit_scrub scrub_test_builders)
 add_dependencies(test_scrub_office adit-scrub)
+foreach(kind zip office)
+  adit_fuzz(scrub_${kind} LIBS adit_scrub)
+endforeach()
