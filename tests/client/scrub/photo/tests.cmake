@@ -6,3 +6,7 @@ adit_test(scrub_photo photo/heic_test.cc photo/photo_broken_test.cc photo/pictur
 pkg_check_modules(webp REQUIRED IMPORTED_TARGET libwebp)  # the test asks the library itself
 target_link_libraries(test_scrub_photo PRIVATE PkgConfig::webp)
 add_dependencies(test_scrub_photo adit-scrub)
+
+foreach(format bmp gif heif tiff webp)
+  adit_fuzz(scrub_${format} LIBS adit_scrub)
+endforeach()
