@@ -65,7 +65,7 @@ TEST_CASE("what cannot be cleaned is refused and named by its content", "[scrub]
       {padded("7z\xbc\xaf\x27\x1c"), "a 7-Zip archive"},
       {padded("BM\x36\x10\0\0"sv), "a BMP picture"},
       {"{\\rtf1 hello}", "an RTF document"},
-      {"<!DOCTYPE html><p>\xcf\xf0\xe8\xe2\xe5\xf2", "a web page"},
+      {"<!DOCTYPE html><p>\x81", "a web page"},
       {"<?xml version=\"1.0\"?><svg xmlns=\"x\">", "an SVG picture"},
       {"Return-Path: <a@b>\nSubject: x\nContent-Type: text/plain; charset=koi8-r\n\n\xd0\n", "an e-mail"},
       {"BEGIN:VCARD\nN:Kambale\n", "a contact card"},
