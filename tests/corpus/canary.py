@@ -27,11 +27,13 @@ class Dirt:
     def __init__(self, counter):
         self.counter = counter
         self.canaries = []
+        self.unsure = False  # whether another program writes the field, and not into every format
 
     def note(self, field, texts=(), raw=(), kind=METADATA):
         """`texts` are looked for as ASCII of either case, UTF-16 and hexadecimal, `raw` as bytes; of several
         spellings of one value each counts."""
-        self.canaries.append({"field": field, "class": kind, "texts": list(texts), "raw": [r.hex() for r in raw]})
+        self.canaries.append({"field": field, "class": kind, "texts": list(texts), "raw": [r.hex() for r in raw],
+                              "unsure": self.unsure})
 
     def text(self, field, kind=METADATA):
         value = f"{WORD}{self.counter.next():04d}"

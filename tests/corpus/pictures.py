@@ -86,7 +86,8 @@ IPTC = """By-line By-lineTitle Caption-Abstract City Contact Credit Headline Key
 
 
 def tags(dirt, exif=True, xmp=True, iptc=True):
-    out = []
+    out, before = [], dirt.unsure
+    dirt.unsure = True
     if exif:
         for name in EXIF:
             field = name.split(":")[-1] if ":" in name else name
@@ -102,7 +103,7 @@ def tags(dirt, exif=True, xmp=True, iptc=True):
         for name in XMP:
             group, field = name.split(":")
             value = dirt.text("XMP " + name)
-            out.append(f"-XMP-{group}:{field}={value}" if group in ("iptcCore", "iptcExt") else f"-XMP-{group}:{field}={value}")
+            out.append(f"-XMP-{group}:{field}={value}")
         north, east = dirt.place("XMP exif:GPS")
         out += [f"-XMP-exif:GPSLatitude={north}", f"-XMP-exif:GPSLongitude={east}"]
         out.append(f"-XMP-xmp:CreateDate={exif_time(dirt.date('XMP xmp:CreateDate'))}")
@@ -111,6 +112,7 @@ def tags(dirt, exif=True, xmp=True, iptc=True):
         for field in IPTC:
             out.append(f"-IPTC:{field}={dirt.text('IPTC ' + field)}")
         out.append(f"-IPTC:DateCreated={dirt.date('IPTC DateCreated').strftime('%Y:%m:%d')}")
+    dirt.unsure = before
     return out
 
 

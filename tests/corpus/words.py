@@ -94,7 +94,7 @@ def make(corpus, folder):
     parts["word/embeddings/oleObject1.bin"] = bytes.fromhex("d0cf11e0a1b11ae1") + d.text("embedded object").encode() + bytes(80)
     overrides = {"word/document.xml": MAIN + "document.main+xml", **{f"word/{n}.xml": MAIN + k for n, k in KINDS.items()}, "word/theme/theme1.xml": "application/vnd.openxmlformats-officedocument.theme+xml", **kinds, **custom_kinds}
     parts = {"[Content_Types].xml": content_types(parts, overrides), **parts}
-    corpus.add("docx-everything.docx", "docx", zip_file(d, parts), d, {"what": "office", "text": TEXT + ["In a control.", "Union of miners"], "pictures": 1})
+    corpus.add("docx-everything.docx", "docx", zip_file(d, parts), d, {"what": "office", "text": [*TEXT[:8], "In a control.", TEXT[8], "Union of miners"], "pictures": 1})
 
     # What a phone's editor writes: little, and the author all the same.
     d = corpus.dirt()
