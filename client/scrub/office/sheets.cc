@@ -22,7 +22,7 @@ void tell_workbook(SheetsBuild& build, pugi::xml_node root) {
     names += node.type() == pugi::node_element ? 1 : 0;
   if (names > 0) job.found(other, counted(names, "name of a range", "names of ranges"));
   if (root.child("x:fileSharing")) job.found(who, "who reserved it for writing");
-  if (root.child("x:workbookProtection")) job.found(other, "protection of the workbook");
+  if (root.child("x:workbookProtection").first_attribute()) job.found(other, "protection of the workbook");
   for (auto node : root.children()) {
     if (std::string_view(node.name()) == "?:absPath")
       job.found(who,
