@@ -9,7 +9,7 @@ namespace {
 
 // Bytes of originals that are looked at. Hundreds of screenshots of one size would take hours to tell
 // apart; what is left then is held against its family's allow-list alone.
-constexpr std::size_t kMaxLookedAt = std::size_t{1} << 30;
+constexpr std::size_t kMaxLookedAt = std::size_t{256} << 20;
 
 }  // namespace
 
@@ -39,6 +39,14 @@ Status verify_members(const std::vector<ArchiveMember>& originals, const std::ve
   std::size_t looked_at = 0;
   for (const auto& entry : cleaned) {
     auto kind = *kind_of(entry.bytes);
+    // Those of about its size first: it is most likely one of them.
+    auto far = [&](const ArchiveMember* m) {
+      auto a = m->size, b = entry.bytes.size();
+      return a > b ? a - b : b - a;
+    };
+    std::ranges::sort(open, [&](const auto* a, const auto* b) {
+      return far(a) != far(b) ? far(a) < far(b) : a->name < b->name;
+    });
     auto found = open.end();
     for (auto at = open.begin(); at != open.end() && found == open.end(); ++at) {
       if (looked_at > kMaxLookedAt) break;
