@@ -202,7 +202,9 @@ HtmlToken HtmlTokens::take_comment() {
     after = page_.find('>', at_) + 1;
   } else if (looking_at("<!--")) {
     start = at_ + 4;
-    auto plain = page_.find("-->", start), odd = page_.find("--!>", start);
+    // The other way to end one is looked for only before that: a page may have very many.
+    auto plain = page_.find("-->", start);
+    auto odd = page_.substr(0, plain).find("--!>", start);
     end = std::min(plain, odd);
     after = end == page_.npos ? end : end + (end == plain ? 3 : 4);
   } else {

@@ -168,7 +168,7 @@ Words words_of(std::string_view page) {
       auto rest = page.substr(at);
       std::size_t stop = rest.find('>');
       if (rest.starts_with("<!--") && !rest.starts_with("<!-->") && !rest.starts_with("<!--->")) {
-        auto a = rest.find("-->", 4), b = rest.find("--!>", 4);
+        auto a = rest.find("-->", 4), b = rest.substr(0, a).find("--!>", 4);
         stop = a < b ? a + 2 : b == rest.npos ? b : b + 3;
       }
       at = stop == rest.npos ? page.size() : at + stop + 1;
