@@ -33,7 +33,8 @@ struct GifRest {
   std::vector<ByteVector> comments, texts;
   std::vector<std::pair<ByteVector, ByteVector>> applications;  // name, data
   ByteSpan tail;
-  bool packed_more = false;  // bytes behind the end of the packed dots
+  std::vector<ByteSpan> coded;  // palettes and packed dots, as they stand in the file
+  bool packed_more = false;     // bytes behind the end of the packed dots
 };
 
 // Errors: file_damaged, file_too_large.

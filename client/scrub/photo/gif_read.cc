@@ -107,6 +107,7 @@ class Reader {
  private:
   ByteVector read_palette(std::uint64_t flags) {
     auto bytes = in_.take(std::size_t{3} << ((flags & 7) + 1));
+    rest_.coded.push_back(bytes);
     return {bytes.begin(), bytes.end()};
   }
 
@@ -162,7 +163,9 @@ class Reader {
     dots_ += std::uint64_t{frame.width} * frame.height;
     if (dots_ > kMaxGifDots || gif_.frames.size() > 20'000) return fail(Errc::file_too_large);
     frame.dots.resize(std::size_t{frame.width} * frame.height);
+    BytesIn from = in_;
     auto packed = read_blocks(in_);
+    rest_.coded.push_back(from.take(in_.at() - from.at()));
     if (!in_.ok() || !unpack(packed, first_bits, frame.dots, rest_.packed_more))
       return fail(Errc::file_damaged);
     if ((flags & 0x40) != 0) unweave(frame);

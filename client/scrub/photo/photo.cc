@@ -1,11 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/scrub/photo/photo.h"
 
+#include <iterator>
+
 #include "client/scrub/icc.h"
 #include "client/scrub/photo/heif.h"
 
 namespace adit::client {
 namespace photo {
+namespace {
+
+// Appends the values that do not occur; halves until each that does stands alone.
+void keep_absent(ByteSpan coded, std::vector<ByteVector> values, std::vector<ByteVector>& out) {
+  if (free_of(coded, values)) {
+    std::ranges::move(values, std::back_inserter(out));
+    return;
+  }
+  if (values.size() == 1) return;
+  auto half = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  keep_absent(coded, {std::move_iterator(values.begin()), std::move_iterator(half)}, out);
+  keep_absent(coded, {std::move_iterator(half), std::move_iterator(values.end())}, out);
+}
+
+}  // namespace
+
+void forget_values_in(ByteSpan coded, Harvest& harvest) {
+  std::vector<ByteVector> kept;
+  keep_absent(coded, std::move(harvest.values), kept);
+  harvest.values = std::move(kept);
+}
 
 void bring_to_srgb(ByteSpan profile, Picture& picture, Harvest& harvest) {
   if (profile.empty()) return;

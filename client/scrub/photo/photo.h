@@ -18,6 +18,10 @@ Result<CleanedFile> finish(Picture picture, Nature nature, Harvest harvest, cons
 // Through an ICC profile, as far as it is understood; says what it did.
 void bring_to_srgb(ByteSpan profile, Picture& picture, Harvest& harvest);
 
+// A tail or a tag may be a copy of what is shown: what stands in the coded dots of the original is no
+// value to hunt for in those of the result.
+void forget_values_in(ByteSpan coded, Harvest& harvest);
+
 // A canonical JPEG or PNG of what a picture of width x height becomes, without the harvested values.
 Status verify_single(FileKind to, ByteSpan cleaned, unsigned width, unsigned height, const Harvest& harvest,
                      const CleanContext& context);

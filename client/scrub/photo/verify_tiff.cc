@@ -189,6 +189,9 @@ Status verify_tiff(FileKind to, ByteSpan original, ByteSpan cleaned, const Clean
     auto [width, height] = shown_size(tiff, tiff.pages().front());
     return verify_single(to, cleaned, width, height, harvest, context);
   }
+  for (const auto& page : tiff.pages()) {
+    for (auto part : tiff.segments(page).value_or(std::vector<ByteSpan>())) forget_values_in(part, harvest);
+  }
   Walk walk(cleaned);
   if (tiff.pages().size() < 2 || !walk.begins()) return fail(Errc::file_damaged);
   for (const auto& page : tiff.pages()) {
