@@ -6,8 +6,12 @@
 
 namespace adit::gateway {
 namespace {
+// A week of ten minutes: whoever goes on with an upload after days sends all its parcels again. Never fewer
+// than the epochs for which a puzzle is good.
+constexpr std::size_t kRememberedEpochs = 1008;
+static_assert(kRememberedEpochs >= kPuzzleSeedEpochs);
 constexpr std::size_t kMaxFileBytes = std::size_t{2} * 65536 * Digest::kSize;
-}
+}  // namespace
 
 Result<Recent> Recent::open(std::filesystem::path folder) {
   Recent out(std::move(folder));
@@ -44,7 +48,7 @@ Status Recent::read(Epoch epoch) {
 
 Status Recent::load(Epoch epoch) {
   ADIT_CHECK(read(epoch));
-  while (epochs_.size() > kPuzzleSeedEpochs) {
+  while (epochs_.size() > kRememberedEpochs) {
     ADIT_CHECK(remove_file(folder_ / std::to_string(number(epochs_.begin()->first))));
     epochs_.erase(epochs_.begin());
   }

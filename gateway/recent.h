@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The hashes of what the last epochs published, decoys and all: the same object is not published
-// twice while a puzzle made for it can still be used, nor after a crash between log and pool.
+// The hashes of what the epochs of about a week published, decoys and all: the same object is not
+// published twice while a puzzle made for it can still be used, nor when an upload that was cut off goes on
+// days later, nor after a crash between log and pool. The public log says no less.
 #pragma once
 
 #include <map>

@@ -54,7 +54,8 @@ bool write_all(int fd, ByteSpan bytes) {
 
 }  // namespace
 
-RunningGateway::RunningGateway(const std::string& pool, std::uint32_t epoch_seconds, std::size_t recipients)
+RunningGateway::RunningGateway(const std::string& pool, std::uint32_t epoch_seconds, std::size_t recipients,
+                               const GatewayOptions& options)
     : world(make_world(options_of(epoch_seconds, recipients))) {
   std::string name = (fs::temp_directory_path() / "adit-kill9-XXXXXX").string();
   REQUIRE(::mkdtemp(name.data()) != nullptr);
@@ -63,8 +64,13 @@ RunningGateway::RunningGateway(const std::string& pool, std::uint32_t epoch_seco
   socket_ = folder_ / "socket";
   std::ofstream(config_) << "deployment = \"" << to_hex(world.dep.span()) << "\"\n"
                          << "data = \"" << (folder_ / "data").string() << "\"\n"
-                         << "pool = \"" << pool << "\"\npool_letters = 1200\npool_parcels = 4\n"
+                         << "pool = \"" << pool
+                         << "\"\npool_letters = 1200\npool_parcels = " << options.pool_parcels << "\n"
                          << "[[listen]]\ntype = \"unix\"\npath = \"" << socket_.string() << "\"\n";
+  if (options.port) {
+    std::ofstream(config_, std::ios::app)
+        << "[[listen]]\ntype = \"loopback\"\naddress = \"127.0.0.1\"\nport = " << *options.port << "\n";
+  }
   std::string key =
       output_of(std::string(ADIT_BIN_DIR) + "/adit-gateway log-key --config " + config_.string());
   while (!key.empty() && key.back() == '\n') key.pop_back();
@@ -225,13 +231,30 @@ std::vector<ByteVector> RunningGateway::entries() const {
   return out;
 }
 
-std::map<Digest, int> RunningGateway::leaves() const {
+std::map<Digest, int> RunningGateway::entries_of(EntryKind kind) const {
   std::map<Digest, int> out;
   for (const ByteVector& entry : entries()) {
-    if (entry[0] == static_cast<std::uint8_t>(EntryKind::letter))
-      ++out[*Digest::from(ByteSpan(entry).subspan(1))];
+    if (entry[0] == static_cast<std::uint8_t>(kind)) ++out[*Digest::from(ByteSpan(entry).subspan(1))];
   }
   return out;
+}
+
+std::map<Digest, int> RunningGateway::leaves() const { return entries_of(EntryKind::letter); }
+std::map<Digest, int> RunningGateway::parcels() const { return entries_of(EntryKind::parcel); }
+
+void RunningGateway::cosign() const {
+  auto pending = UnverifiedNote::parse(as_text(file(std::string(api::kPendingCheckpointPath))));
+  if (!pending) return;
+  UnverifiedNote note{pending->text, {}};
+  for (const NoteSignature& signature : pending->signatures) {
+    if (signature.name == world.directory_body.gateway.log_key.name) note.signatures.push_back(signature);
+  }
+  for (const TestRecipient& r : world.recipients) {
+    note.signatures.push_back(cosign_note(note.text, r.witness_key.name, r.witness, SystemClock().now()));
+  }
+  auto body = pad(as_bytes(note.encode()), api::kCosignBytes);
+  REQUIRE(body);
+  (void)post(api::kCosignPath, *body);  // a newer checkpoint may have come meanwhile
 }
 
 std::vector<EpochRecord> RunningGateway::records() const {

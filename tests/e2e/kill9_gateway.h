@@ -4,6 +4,7 @@
 #pragma once
 
 #include <adit/api.h>
+#include <adit/log.h>
 
 #include <filesystem>
 #include <map>
@@ -15,10 +16,16 @@
 
 namespace adit::test {
 
+struct GatewayOptions {
+  std::size_t pool_parcels = 4;
+  std::optional<std::uint16_t> port;  // of 127.0.0.1, for programs that do not know sockets of files
+};
+
 class RunningGateway {
  public:
   // pool: "disk" or "ram".
-  RunningGateway(const std::string& pool, std::uint32_t epoch_seconds, std::size_t recipients);
+  RunningGateway(const std::string& pool, std::uint32_t epoch_seconds, std::size_t recipients,
+                 const GatewayOptions& options = {});
   ~RunningGateway();
   RunningGateway(const RunningGateway&) = delete;
   RunningGateway& operator=(const RunningGateway&) = delete;
@@ -34,6 +41,8 @@ class RunningGateway {
   void post_document(const UnverifiedEnvelope& envelope) const;
   void post_council_and_directory() const;
   void post_bulletins() const;
+  // All recipients confirm the newest checkpoint.
+  void cosign() const;
 
   SealedLetter letter(const std::string& text, std::size_t to) const;
   // With the least puzzle, on the newest checkpoint; nothing before there is one.
@@ -41,6 +50,7 @@ class RunningGateway {
   std::uint64_t log_size() const;
   // How often each letter stands in the log, and, if it opens for a recipient, its text.
   std::map<Digest, int> leaves() const;
+  std::map<Digest, int> parcels() const;  // the same of parcels
   std::map<std::string, int> texts_by_recipients_keys() const;
   std::vector<EpochRecord> records() const;
 
@@ -49,6 +59,7 @@ class RunningGateway {
  private:
   ByteVector file(const std::string& path) const;
   std::vector<ByteVector> entries() const;
+  std::map<Digest, int> entries_of(EntryKind kind) const;
   std::filesystem::path folder_;
   std::filesystem::path config_;
   std::filesystem::path socket_;
