@@ -39,7 +39,8 @@ struct Run {
 };
 
 TEST_CASE("help goes to stdout with an example, exit 0") {
-  auto command = GENERATE("", "report", "read", "answer", "recipients", "invite", "seal", "carry");
+  auto command =
+      GENERATE("", "report", "read", "answer", "recipients", "invite", "seal", "carry", "prove-original");
   std::vector<std::string> arguments;
   if (*command != '\0') arguments.emplace_back(command);
   arguments.emplace_back("--help");
