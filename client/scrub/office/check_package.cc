@@ -111,7 +111,9 @@ bool is_fixed(std::string_view element, std::string_view attribute, std::string_
   return false;
 }
 
+// A word of the standard: letters, and a number of at most two digits behind them.
 bool word_only(std::string_view v) {
+  for (int i = 0; i < 2 && v.size() > 1 && v.back() >= '0' && v.back() <= '9'; ++i) v.remove_suffix(1);
   return std::ranges::all_of(
       v, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'; });
 }

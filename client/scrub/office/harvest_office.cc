@@ -10,10 +10,15 @@ namespace {
 std::string_view local(std::string_view name) { return name.substr(name.rfind(':') + 1); }
 
 bool numeric(std::string_view v) { return v.find_first_not_of("0123456789.:-+ ") == v.npos; }
+// How numbers are shown, without words in it.
+bool is_number_form(std::string_view v) {
+  return v == "General" || v == "Standard" ||
+         v.find_first_not_of("0#?.,%/$_()*;@\"\\[]-+:yYmMdDhHsS ") == v.npos;
+}
 
 // Words that any document may have in its texts' forms; short numbers; addresses of the standards.
 bool dull(std::string_view v) {
-  if (v.size() < 9 && numeric(v)) return true;
+  if ((v.size() < 9 && numeric(v)) || is_number_form(v)) return true;
   return v.starts_with("http://schemas.") || v.starts_with("http://purl.oclc.org/") ||
          v.starts_with("urn:schemas") || v.starts_with("http://www.w3.org/") ||
          v.starts_with("application/") || is_common_font(v);

@@ -205,6 +205,8 @@ Result<CleanedFile> office_as_text(FileKind kind, ByteSpan cleaned) {
                : kind == FileKind::xlsx ? add_sheets(in, text)
                                         : add_slides(in, text));
   }
+  // A document of pictures only cannot be had as text.
+  if (text.find_first_not_of(" \t\n") == text.npos) return fail(Errc::file_type_refused);
   return rebuild_text(as_bytes(text));
 }
 

@@ -550,7 +550,7 @@ std::string meta_xml() {
 }  // namespace
 
 Result<ByteVector> rebuild_open_document(ByteSpan file, OfficeJob& job) {
-  ADIT_TRY(auto zip, ZipReader::open(file));
+  ADIT_TRY(auto zip, ZipReader::open(file, kDocumentLimits));
   ADIT_TRY(auto manifest, read_member(zip, "META-INF/manifest.xml"));
   if (manifest) {
     for (auto entry : manifest->root.children()) {

@@ -47,7 +47,7 @@ std::optional<std::string> resolve(std::string_view part, std::string_view targe
 }  // namespace
 
 Result<PackageIn> PackageIn::open(ByteSpan file) {
-  ADIT_TRY(auto zip, ZipReader::open(file));
+  ADIT_TRY(auto zip, ZipReader::open(file, kDocumentLimits));
   PackageIn out(std::move(zip));
   for (const auto& member : out.zip_.members()) {
     if (member.folder) continue;

@@ -352,7 +352,7 @@ std::optional<Element> read_tree(ByteSpan xml, Reading reading) {
 }
 
 Result<Parts> Parts::foreign(ByteSpan file) {
-  ADIT_TRY(auto zip, ZipReader::open(file));
+  ADIT_TRY(auto zip, ZipReader::open(file, kDocumentLimits));
   Parts out;
   out.zip_ = std::move(zip);
   for (const auto& member : out.zip_->members()) {

@@ -21,6 +21,9 @@ struct ZipLimits {
   std::size_t free_bytes = std::size_t{1} << 20;
 };
 
+// Of documents: tables of empty cells pack as well as bombs do, so only the sizes count.
+inline constexpr ZipLimits kDocumentLimits{.ratio = 1100};
+
 struct ZipMember {
   std::string name;  // UTF-8, '/' between folders; never absolute, never with ".." in it
   bool folder = false;

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Matroska and WebM. What is written passes the second look and does not change when
+// it is cleaned again.
+#include "client/scrub/family.h"
+#include "client/scrub/formats.h"
+
+using namespace adit;
+using namespace adit::client;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  ByteSpan file(data, size);
+  auto kind = kind_of(file);
+  if (!kind || !(*kind == FileKind::mkv || *kind == FileKind::webm)) return 0;
+  auto cleaned = rebuild(file);
+  if (!cleaned) return 0;
+  if (kind_of(cleaned->bytes) != cleaned->kind) __builtin_trap();
+  auto again = rebuild(cleaned->bytes);
+  if (!again || again->kind != cleaned->kind || again->bytes != cleaned->bytes) __builtin_trap();
+  (void)verify(cleaned->kind, file, cleaned->bytes);
+  return 0;
+}
