@@ -79,6 +79,8 @@ struct Extent {
 Extent expected_extent(unsigned width, unsigned height, const CleanContext& context);
 // The photo family's libraries look at the processor, before the doors close.
 void warm_up_photo();
+// The same for locked PDF documents.
+void warm_up_pdf();
 // Whether none of the values occurs in the bytes: as they are, or as UTF-16 of either order.
 bool free_of(ByteSpan bytes, const std::vector<ByteVector>& values);
 

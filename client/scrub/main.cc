@@ -91,6 +91,7 @@ int answer(const Result<CleanedFile>& result, std::span<const std::string> why =
 void warm_up() {
   if (auto photo = rebuild_jpeg(sample_jpeg()); !photo) throw std::bad_alloc();
   warm_up_photo();
+  warm_up_pdf();
 }
 
 Result<CleanedFile> clean_one(Input& file, const CleanContext& context) {
