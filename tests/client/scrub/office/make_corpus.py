@@ -224,7 +224,7 @@ def xlsx():
         "xl/calcChain.xml": "<calcChain xmlns='%s'/>" % S,
         "xl/persons/person.xml": "<personList><person displayName='%s' userId='%s'/></personList>" % (canary("display"), canary("user-id")),
         "xl/connections.xml": "<connections xmlns='%s'><connection connection='UID=%s'/></connections>" % (S, canary("connection")),
-        "xl/pivotCache/pivotCacheDefinition1.xml": "<pivotCacheDefinition xmlns='%s' refreshedBy='%s'/>" % (S, canary("refreshed-by")),
+        "xl/pivotCache/pivotCacheDefinition1.xml": "<pivotCacheDefinition xmlns='%s' refreshedBy='%s'><cacheSource type='worksheet'><worksheetSource ref='A1:B2' sheet='%s'/></cacheSource></pivotCacheDefinition>" % (S, canary("refreshed-by"), canary("pivot-source")),
         "xl/printerSettings/printerSettings1.bin": canary("sheet-printer"),
     })
     return parts

@@ -163,7 +163,8 @@ TEST_CASE("a document that only forbids printing is opened in the cage as well",
   auto plain = simple_pdf({"BT /F1 12 Tf 20 100 Td (Hello) Tj ET"});
   for (std::string_view bits : {"128 --use-aes=y", "256"}) {
     CAPTURE(bits);
-    auto locked = run_tool("qpdf --encrypt '' owner " + std::string(bits) + " --print=none -- {} -", bytes(plain));
+    auto locked =
+        run_tool("qpdf --encrypt '' owner " + std::string(bits) + " --print=none -- {} -", bytes(plain));
     auto there = clean_in_child(kScrub, bytes(locked));
     REQUIRE(there);
     CHECK(there->bytes == cleaned(locked).bytes);
