@@ -62,15 +62,15 @@ class Dirt:
         return value
 
     def date(self, field):
-        """A moment of 2019, each on its own second."""
+        """A moment before 2019 that no other field has."""
         n = self.counter.next()
-        moment = datetime.datetime(2019, 3, 7, 4, 0, 0, tzinfo=datetime.timezone.utc) + datetime.timedelta(seconds=n * 61)
+        moment = datetime.datetime(2011, 3, 7, 4, 13, 19, tzinfo=datetime.timezone.utc) + datetime.timedelta(seconds=n * 52021)
         unix = int(moment.timestamp())
         mac = unix + 2082844800
         ebml = (unix - 978307200) * 10**9
         raw = [struct.pack(f, v) for v in (unix, mac) for f in (">I", "<I")]
         raw += [struct.pack(">q", ebml), dos_time(moment)]
-        # The day alone is enough: no clean file says 2019.
+        # The day alone is enough.
         self.note(field, [moment.strftime(f) for f in ("%Y-%m-%d", "%Y:%m:%d", "%Y%m%d", "%d.%m.%Y")] +
                   [moment.strftime("%d %b %Y"), str(unix)], raw)
         return moment

@@ -275,13 +275,24 @@ def markup(shows, dirty, clean, base):
         return ["is empty"], []
     if data.startswith((b"\x89PNG", b"\xff\xd8", b"%PDF-")):
         return [], ["became a picture"]
+    if data.startswith(b"PK"):
+        # A mail with attachments: a text beside them.
+        with zipfile.ZipFile(io.BytesIO(data)) as z:
+            bodies = [z.read(n) for n in z.namelist()]
+        pictures = sum(b.startswith((b"\xff\xd8", b"\x89PNG")) for b in bodies)
+        words = "\n".join(b.decode() for b in bodies if not b.startswith((b"\xff\xd8", b"\x89PNG")))
+        return ([] if pictures else ["the attachment is missing"]) + [f"words are missing: {w}" for w in missing(shows["text"], words)], []
+    if clean.endswith(".txt"):
+        return text(shows, dirty, clean, base)
     return [f"words are missing: {w}" for w in missing(shows["text"], visible(data))], []
 
 
 def archive(shows, dirty, clean, base):
     found = []
     try:
-        if zipfile.is_zipfile(clean):
+        with open(clean, "rb") as f:
+            packed = f.read(2) == b"PK"  # a TAR archive may end with a member that is one
+        if packed:
             with zipfile.ZipFile(clean) as z:
                 found = [z.read(i) for i in z.infolist() if not i.is_dir()]
         else:

@@ -143,7 +143,7 @@ def avi(corpus, folder):
     for name, arguments in (("avi-mpeg4.avi", ["-pix_fmt", "yuv420p", "-c:v", "mpeg4", "-c:a", "libmp3lame"]), ("avi-camera.avi", ["-pix_fmt", "yuvj420p", "-c:v", "mjpeg", "-c:a", "pcm_s16le"])):
         d = corpus.dirt()
         data = ffmpeg(None, ".avi", [*arguments, *notes(d, "INFO", ("title", "artist", "comment", "copyright", "genre", "encoded_by"), "date"), "-metadata:s:v", f"title={d.text('strn')}"], folder, FILM)
-        junk = b"JUNK" + struct.pack("<I", 14) + d.text("JUNK").encode() + b"IDIT" + struct.pack("<I", 20) + d.date("IDIT").strftime("%Y-%m-%d %H:%M:%S\0").encode()
+        junk = b"JUNK" + struct.pack("<I", 14) + d.text("JUNK").encode() + b"IDIT" + struct.pack("<I", 20) + d.date("IDIT").strftime("%Y-%m-%d %H:%M:%S").encode() + b"\0"
         size = struct.unpack("<I", data[4:8])[0]
         data = data[:4] + struct.pack("<I", size + len(junk)) + data[8:] + junk
         corpus.add(name, "avi", data, d, {"what": "film", "samples": "within"})

@@ -74,7 +74,7 @@ def jpegs(corpus, folder):
 
     d = corpus.dirt()
     grey = ffmpeg(plain, ".jpg", ["-q:v", "2", "-pix_fmt", "gray"], folder)
-    grey_rows = ffmpeg(plain, ".png", ["-pix_fmt", "gray"], folder)
+    grey_rows = ffmpeg(grey, ".png", ["-pix_fmt", "rgb24"], folder)
     data = after_start(grey, b"\xff\xff\xff" + segment(0xFE, d.text("comment behind fill bytes").encode()))
     corpus.add("jpeg-grey-named-png.png", "jpeg", data, d, {"what": "picture", "reference": grey_rows, "least_db": 30})
 
@@ -114,7 +114,7 @@ def pngs(corpus, folder):
     d = corpus.dirt()
     wide_rows = [b"".join(struct.pack(">H", v * 257) for v in row) for row in rows]
     corpus.add("png-16-bit.png", "png", png(wide_rows, WIDE, depth=16, before=chunk(b"tEXt", b"Author\0" + d.text("tEXt Author").encode())),
-               d, {"what": "picture", "reference": plain, "least_db": 99})
+               d, {"what": "picture", "least_db": 45})
 
     # The colours of dots that nobody sees.
     d = corpus.dirt()
@@ -127,7 +127,7 @@ def pngs(corpus, folder):
         invisible = b"".join(hidden[i:i + 3] + b"\0" for i in range(0, len(hidden), 3))
         clear_rows.append(invisible + a[len(invisible):] if y == 3 else a)
         black_rows.append(bytes(len(invisible)) + a[len(invisible):] if y == 3 else a)
-    d.note("the same in the picture", [], [invisible], kind="hidden")
+    d.canaries[-1].update(texts=[], raw=[secret.hex(), invisible.hex()])
     corpus.add("png-transparent.png", "png", png(clear_rows, WIDE, colour=6), d,
                {"what": "picture", "reference": png(black_rows, WIDE, colour=6), "least_db": 99, "alpha": True})
 
@@ -160,9 +160,9 @@ def gifs(corpus, folder):
         magic = bytes(range(0xFF, -1, -1))
         extra = (b"!\xfe" + sub_blocks(d.text("comment").encode()) + b"!\xff\x0bXMP DataXMP" + xmp_packet(d) + b"\x01" + magic + b"\0" +
                  b"!\xff\x0bICCRGBG1012" + sub_blocks(profile(d)) + b"!\xff\x0bADITCANARY1" + sub_blocks(d.text("application block").encode()))
-        plain_text = b"!\x01\x0c" + struct.pack("<HHHHBBBB", 0, 0, 8, 8, 8, 8, 0, 1) + sub_blocks(d.text("plain text").encode())
+        plain_text = b"!\x01\x0c" + struct.pack("<HHHHBBBB", 0, 0, 8, 8, 8, 8, 0, 1) + sub_blocks(d.text("plain text").encode()) if moving else b""
         data = clean[:at] + extra + clean[at:-1]
-        data += b"!\xfe" + sub_blocks(d.text("last comment").encode()) + (plain_text if moving else b"") + b";" + d.text("behind the end").encode()
+        data += b"!\xfe" + sub_blocks(d.text("last comment").encode()) + plain_text + b";" + d.text("behind the end").encode()
         corpus.add(name, "gif", data, d, {"what": "picture", "reference": clean, "least_db": 99, "all_frames": True})
 
 

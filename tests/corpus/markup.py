@@ -37,7 +37,9 @@ def mail(d, photo):
             ("X-Originating-IP", f"[{d.text('X-Originating-IP')}]"), ("X-Mailer", d.text("X-Mailer")), ("User-Agent", d.text("User-Agent")), ("Message-ID", f"<{d.text('Message-ID')}@host.example>"), ("In-Reply-To", f"<{d.text('In-Reply-To')}@host.example>"),
             ("References", f"<{d.text('References')}@host.example>"), ("Thread-Index", d.text("Thread-Index")), ("Organization", d.text("Organization")), ("List-Unsubscribe", f"<https://{d.text('List-Unsubscribe')}.example/>"), ("X-MS-Exchange-Organization-AuthAs", d.text("Exchange")),
             ("Bcc", f"{d.text('Bcc')}@example.org")]
-    head = "".join(f"{n}: {v}\n" for n, v in rows) + f"Date: {when('Date')}\n"
+    sent = d.date("time of day of Date")
+    d.canaries[-1].update(texts=[sent.strftime("%H:%M:%S")])  # the day is part of what a mail says
+    head = "".join(f"{n}: {v}\n" for n, v in rows) + f"Date: {email.utils.format_datetime(sent)}\n"
     head += f'From: boss@example.org\nTo: all@example.org\nSubject: {TEXT[0]}\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="{d.text("outer boundary")}"\n'
     outer, inner = d.canaries[-1]["texts"][0], d.text("inner boundary")
     html = page(d, photo).replace("\n", "")

@@ -149,7 +149,7 @@ def add_annotations(corpus, folder):
     root = base(pdf, page_text(LINES), page_text(SECOND), catalog, "/Annots [" + " ".join(f"{n} 0 R" for n in numbers) +
                 f"] /AA << /O << /S /URI /URI (https://{d.text('page action')}.example/) >> >>")
     document = shows(corpus)
-    document["text"] = document["text"] + ["Yes"]
+    document["text"] = [*LINES, "Yes", *SECOND]
     corpus.add("pdf-annotations.pdf", "pdf", pdf.file(root, None, d.guid("trailer ID").replace("-", "")), d, document)
 
 

@@ -81,7 +81,8 @@ def flac(corpus, folder):
 
     at = 4 + 4 + 34
     more = block(2, b"CNRY" + d.text("APPLICATION").encode()) + block(1, d.text("PADDING").encode()) + block(6, struct.pack(">II", 3, 10) + b"image/jpeg" + struct.pack(">I", 14) + d.text("PICTURE description").encode() + struct.pack(">IIIII", 96, 64, 24, 0, len(picture)) + picture)
-    more += block(5, d.text("CUESHEET catalog").encode().ljust(128, b"\0") + struct.pack(">Q", 0) + b"\0" * 259 + b"\x01" + struct.pack(">Q", 16000) + b"\xaa" + b"\0" * 12 + b"\0" * 14 + b"\0")
+    more += block(5, d.text("CUESHEET catalog").encode().ljust(128, b"\0") + struct.pack(">Q", 0) + bytes(259) + b"\x02" +
+                  struct.pack(">QB", 0, 1) + bytes(26) + b"\x01" + bytes(8) + b"\x01\0\0\0" + struct.pack(">QB", 16000, 255) + bytes(27))
     data = base[:at] + more + base[at:] + b"TAG" + d.text("ID3v1 title").encode().ljust(125, b"\0")
     corpus.add("flac-blocks.flac", "flac", data, d, {"what": "sound", "samples": "same"})
 
