@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Office files with a name in every field that can carry one: cleaned, held against an independent
 // checker, and spoiled again to see that the second look sees it.
+#include <unistd.h>
+
 #include <catch2/catch_test_macros.hpp>
 #include <cstdlib>
 
@@ -18,8 +20,9 @@ namespace fs = std::filesystem;
 const fs::path kHere = fs::path(ADIT_SOURCE_DIR) / "tests/client/scrub/office";
 constexpr std::string_view kKinds[] = {"docx", "xlsx", "pptx", "odt", "ods", "odp"};
 
+// Of this process alone: ctest runs each test in one of its own, several at once.
 fs::path made_folder(const std::string& name) {
-  auto folder = fs::path(ADIT_BIN_DIR).parent_path() / "office-test" / name;
+  auto folder = fs::path(ADIT_BIN_DIR).parent_path() / "office-test" / std::to_string(getpid()) / name;
   fs::remove_all(folder);
   fs::create_directories(folder);
   return folder;
