@@ -177,6 +177,25 @@ Status verify_page(const Tiff& tiff, const TiffTable& page, const Seen& seen, co
   return same_dots(seen, old) ? Status() : failed;
 }
 
+// A PNG of one page: every dot.
+Status verify_one(const Tiff& tiff, const TiffTable& page, ByteSpan png) {
+  if (page.contains(kIcc)) return {};
+  ADIT_TRY(auto old, decode_page(tiff, page));
+  unsigned full = (1u << old.depth) - 1, colours = old.channels < 3 ? 1 : 3;
+  std::size_t sample = old.depth == 16 ? 2 : 1;
+  auto same = png_shows(png, [&](unsigned x, unsigned y) {
+    auto value = [&](unsigned channel) {
+      const auto* at = old.samples.data() + y * old.row_bytes() + x * old.pixel_bytes() + channel * sample;
+      unsigned v = sample == 2 ? unsigned{at[0]} << 8 | at[1] : at[0];
+      return static_cast<std::uint16_t>(v * 65535u / full);
+    };
+    std::array<std::uint16_t, 4> out{0, 0, 0, old.has_alpha() ? value(colours) : std::uint16_t{65535}};
+    for (unsigned c = 0; c < 3 && out[3] != 0; ++c) out[c] = value(colours == 3 ? c : 0);
+    return out;
+  });
+  return same ? Status() : Status(fail(Errc::file_damaged));
+}
+
 }  // namespace
 
 Status verify_tiff(FileKind to, ByteSpan original, ByteSpan cleaned, const CleanContext& context) {
@@ -187,7 +206,10 @@ Status verify_tiff(FileKind to, ByteSpan original, ByteSpan cleaned, const Clean
   if (to != FileKind::tiff) {
     if (tiff.pages().size() != 1) return fail(Errc::file_damaged);
     auto [width, height] = shown_size(tiff, tiff.pages().front());
-    return verify_single(to, cleaned, width, height, harvest, context);
+    ADIT_CHECK(verify_single(to, cleaned, width, height, harvest, context));
+    auto wanted = expected_extent(width, height, context);
+    if (to != FileKind::png || wanted.width != width || wanted.height != height) return {};
+    return verify_one(tiff, tiff.pages().front(), cleaned);
   }
   for (const auto& page : tiff.pages()) {
     for (auto part : tiff.segments(page).value_or(std::vector<ByteSpan>())) forget_values_in(part, harvest);

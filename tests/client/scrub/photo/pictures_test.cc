@@ -395,6 +395,23 @@ TEST_CASE("the verification refuses a TIFF that the cleaner did not make", "[scr
   CHECK(accepted == 0);
 }
 
+TEST_CASE("the verification sees one dot of a page that is another", "[scrub][photo][tiff][bmp][verify]") {
+  auto drawing = decode_png(photo_file("landscape.png"));
+  ByteVector samples;
+  for (std::size_t i = 0; i < drawing.rgba.size(); ++i) {
+    if (i % 4 != 3) samples.push_back(static_cast<std::uint8_t>(drawing.rgba[i] >> 8));
+  }
+  auto bmp = bmp_of({drawing.width, drawing.height, 3, samples});
+  auto right = clean(encode_png(drawing.width, drawing.height, samples, {}));
+  samples[4000] ^= 1;
+  auto wrong = clean(encode_png(drawing.width, drawing.height, samples, {}));
+  REQUIRE((right && wrong));
+  CHECK(verify(FileKind::png, photo_file("lzw.tif"), right->bytes));
+  CHECK_FALSE(verify(FileKind::png, photo_file("lzw.tif"), wrong->bytes));
+  CHECK(verify(FileKind::png, bmp, right->bytes));
+  CHECK_FALSE(verify(FileKind::png, bmp, wrong->bytes));
+}
+
 TEST_CASE("a BMP becomes a PNG of the same dots", "[scrub][photo][bmp]") {
   auto drawing = landscape(61, 40);
   auto exact = decode_png(encode_png(61, 40, drawing.samples, {}));
