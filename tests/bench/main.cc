@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// benchmarks [letters|files|ticks|uploads ...]: prints a table; asserts nothing.
+// benchmarks [letters|files|attachments|ticks|uploads ...]: prints a table; asserts nothing.
 #include <cstring>
 
 #include "tests/bench/table.h"
@@ -13,6 +13,9 @@ int main(int argc, char** argv) {
   };
   if (wanted("letters")) adit::bench::bench_letters();
   if (wanted("files")) adit::bench::bench_files_and_puzzles();
+#ifdef ADIT_BENCH_ATTACHMENTS
+  if (wanted("attachments")) adit::bench::bench_attachments();
+#endif
   if (wanted("ticks")) adit::bench::bench_ticks();
   if (wanted("uploads")) adit::bench::bench_uploads();
   return 0;

@@ -65,6 +65,7 @@ inline void row_us(const char* what, double seconds, const char* note = "") {
 // The parts of the benchmark. Those of the gateway are empty where there is none.
 void bench_letters();
 void bench_files_and_puzzles();
+void bench_attachments();
 void bench_ticks();
 void bench_uploads();
 
