@@ -28,14 +28,17 @@ std::optional<std::uint16_t> parse_port(std::string_view digits) {
   return static_cast<std::uint16_t>(port);
 }
 
+// The call below reads up to the first NUL, and what stands after one would go unseen.
+bool has_nul(const std::string& host) { return host.find('\0') != std::string::npos; }
+
 bool is_ipv4(const std::string& host) {
   in_addr out{};
-  return inet_pton(AF_INET, host.c_str(), &out) == 1;
+  return !has_nul(host) && inet_pton(AF_INET, host.c_str(), &out) == 1;
 }
 
 bool is_ipv6(const std::string& host) {
   in6_addr out{};
-  return inet_pton(AF_INET6, host.c_str(), &out) == 1;
+  return !has_nul(host) && inet_pton(AF_INET6, host.c_str(), &out) == 1;
 }
 
 bool is_label(std::string_view label) {

@@ -68,6 +68,12 @@ TEST_CASE("an address that reads in two ways is refused", "[net]") {
   auto address = Address::parse(text);
   REQUIRE_FALSE(address);
   CHECK(address.error().code == Errc::invitation_invalid);
+  // What stands behind a NUL would be seen by one reader and not by another.
+  CHECK_FALSE(
+      Address::parse(std::string_view("https://[21:DB8::\0\0"
+                                      "1:1]:1",
+                                      24)));
+  CHECK_FALSE(SocksProxy::parse(std::string_view("127.0.0.1\0.x:9050", 17)));
 }
 
 TEST_CASE("a proxy is a number and a port, never a name", "[net]") {
