@@ -11,6 +11,7 @@
 #include <new>
 #include <string_view>
 
+#include "client/scrub/converter_lock.h"
 #include "client/scrub/family.h"
 #include "client/scrub/formats.h"
 #include "client/scrub/frame.h"
@@ -120,6 +121,11 @@ int main(int argc, char** argv) {
       text += std::string(&f == formats().data() ? "" : ", ") + std::string(f.name);
     std::puts(text.c_str());
     return 0;
+  }
+  if (mode == "--run-converter") {
+    auto call = parse_converter_call(std::span(argv, static_cast<std::size_t>(argc)).subspan(2));
+    if (call) (void)run_converter(*call);
+    _exit(1);  // it could not be started
   }
   CleanContext context;
   std::vector<std::string> why;

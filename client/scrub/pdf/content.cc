@@ -130,8 +130,12 @@ class Filter {
 
   void note_property(const std::string& key, Handle text) {
     auto& harvest = resources_.copier().harvest();
-    if (key == "/ActualText" || key == "/Alt" || key == "/E")
-      harvest.found(FindingClass::hidden, "words behind what is shown: " + quote_text(text.getUTF8Value()));
+    if (key != "/ActualText" && key != "/Alt" && key != "/E") return;
+    auto words = text.getUTF8Value();
+    // Of a ligature or a hyphen there is one in every line.
+    bool letters = words.size() <= 4;
+    harvest.found(FindingClass::hidden, letters ? "letters behind what is shown (ligatures, hyphens)"
+                                                : "words behind what is shown: " + quote_text(words));
   }
 
   void run_operator(const std::string& op) {

@@ -59,7 +59,7 @@ DirtyPdf dirty_pdf() {
       encode_jpeg(landscape(60, 40)), "jpg",
       {"-EXIF:Artist=" + dirt.word("ExifArtist"), "-EXIF:SerialNumber=" + dirt.word("ExifSerial"),
        "-XMP-dc:Creator=" + dirt.word("JpegXmp"), "-IPTC:City=" + dirt.word("Iptc"),
-       "-Comment=" + dirt.word("JpegComment"), "-GPSLatitude=4.32", "-GPSLatitudeRef=S"});
+       "-Comment=" + dirt.word("JpegComment"), "-GPSLatitude=4.32", "-GPSLatitudeRef=S", "-z"});
   append(photo, as_bytes(dirt.word("JpegTail")));
   int thumb = pdf.packed("/Subtype /Image /Width 2 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8",
                          "\x10\x20");
