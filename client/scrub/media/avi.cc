@@ -130,6 +130,7 @@ Result<std::optional<AviStream>> read_stream(ByteSpan strl, Harvest& harvest) {
     auto clean = clean_wave_format(*format, true);
     if (!clean) return fail(Errc::file_type_refused);
     s.format = std::move(*clean);
+    if (load_le(ByteSpan(s.format).first(2)) == 0x55) s.essence.coding = Coding::mp3;
   }
   return std::optional(std::move(s));
 }
@@ -299,6 +300,7 @@ Result<ByteVector> write_avi(ByteSpan file, const Avi& avi) {
     height = avi.streams[i].height;
   }
   ByteVector out, index;
+  std::vector<std::vector<Place>> mp3(avi.streams.size());
   out.reserve(file.size() + 65536);
   {
     Open riff(out, "RIFF", "AVI ");
@@ -335,12 +337,14 @@ Result<ByteVector> write_avi(ByteSpan file, const Avi& avi) {
           copy_essence(s.essence, file.subspan(c.place.at, c.place.size), sink, nullptr);
         }
         auto n = static_cast<std::uint32_t>(load_le(ByteSpan(out).subspan(at + 4, 4)));
+        if (s.essence.coding == Coding::mp3) mp3[c.stream].push_back({at + 8, n});
         put_text(index, name);
         append_le32(index, !s.video || is_key(s.essence, ByteSpan(out).subspan(at + 8, n)) ? 0x10 : 0);
         append_le32(index, static_cast<std::uint32_t>(at - begins));
         append_le32(index, n);
       }
     }
+    for (const auto& frames : mp3) blank_mp3(out, frames);
     Open idx1(out, "idx1");
     append(out, index);
   }

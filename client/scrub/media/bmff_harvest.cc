@@ -35,6 +35,7 @@ void read_times(ByteSpan body, Harvest& out) {
 }
 
 FindingClass class_of(std::string_view name) {
+  if (name.starts_with("com.apple.quicktime.")) name.remove_prefix(20);
   auto has = [&](std::string_view what) { return name.find(what) != name.npos; };
   if (has("xyz") || has("ocation") || has("loci") || has("GPS") || has("gps")) return where;
   if (has("date") || has("Date") || has("day") || has("yrrc") || has("time")) return when;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "client/scrub/media/audio.h"
 #include "client/scrub/media/bmff.h"
 
 namespace adit::client::media {
@@ -75,14 +76,19 @@ class Writer {
     out.reserve(total);
     put_be32(out, data_bytes);
     put_text(out, "mdat");
+    std::vector<std::vector<Place>> mp3(movie_.tracks.size());
     for (const auto& chunk : chunks_) {
       const auto& track = movie_.tracks[chunk.track];
       for (std::size_t i = chunk.first; i < chunk.first + chunk.count; ++i) {
         const auto& s = track.samples[i];
+        auto begins = out.size();
         Sink sink(out);
-        copy_essence(track.entries[s.entry].essence, file_.subspan(s.at, s.size), sink, nullptr);
+        const auto& essence = track.entries[s.entry].essence;
+        copy_essence(essence, file_.subspan(s.at, s.size), sink, nullptr);
+        if (essence.coding == Coding::mp3) mp3[chunk.track].push_back({begins, sink.size()});
       }
     }
+    for (const auto& frames : mp3) blank_mp3(out, frames);
     if (out.size() != total) return fail(Errc::internal);
     return out;
   }

@@ -126,7 +126,7 @@ constexpr Codec kCodecs[] = {
     {"A_OPUS", Coding::opus},
     {"A_VORBIS"},
     {"A_AAC", Coding::aac},
-    {"A_MPEG/L3"},
+    {"A_MPEG/L3", Coding::mp3},
     {"A_FLAC"},
     {"A_AC3"},
     {"A_EAC3"},

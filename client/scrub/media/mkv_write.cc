@@ -44,7 +44,7 @@ void put_int(ByteVector& out, std::uint32_t id, std::int64_t value) {
 
 class Writer {
  public:
-  Writer(ByteSpan file, const Mkv& mkv) : file_(file), mkv_(mkv) {
+  Writer(ByteSpan file, const Mkv& mkv) : file_(file), mkv_(mkv), mp3_(mkv.tracks.size()) {
     for (const auto& t : mkv.tracks) has_video_ = has_video_ || t.video;
   }
 
@@ -63,6 +63,7 @@ class Writer {
       mark(2);
       put_cues();
     }
+    for (const auto& frames : mp3_) blank_mp3(out_, frames);
     return std::move(out_);
   }
 
@@ -127,10 +128,10 @@ class Writer {
   }
 
   // The block's body: number, time, flags, sizes, frames.
-  Result<ByteVector> block_body(const MkvBlock& block, std::int64_t begins, bool simple) const {
+  Result<ByteVector> block_body(const MkvBlock& block, std::int64_t begins, bool simple,
+                                std::vector<std::size_t>& sizes) const {
     const auto& track = mkv_.tracks[block.track];
     ByteVector frames;
-    std::vector<std::size_t> sizes;
     for (std::size_t i = block.first; i < block.first + block.count; ++i) {
       Sink sink(frames);
       bool sound = true;
@@ -158,6 +159,17 @@ class Writer {
     return out;
   }
 
+  // Where the frames of the block that was written last lie; `behind` bytes follow them.
+  void note_mp3(std::size_t track, const std::vector<std::size_t>& sizes, std::size_t behind) {
+    if (mkv_.tracks[track].essence.coding != Coding::mp3) return;
+    std::size_t at = out_.size() - behind;
+    for (auto n : sizes) at -= n;
+    for (auto n : sizes) {
+      mp3_[track].push_back({at, n});
+      at += n;
+    }
+  }
+
   bool begins_cluster(const MkvBlock& block, std::int64_t begins, std::size_t bytes) const {
     auto passed = block.time - begins;
     auto seconds = [&](std::int64_t n) {
@@ -180,16 +192,21 @@ class Writer {
       do {
         const auto& block = mkv_.blocks[i];
         bool simple = !block.duration && block.padding == 0;
-        ADIT_TRY(auto body, block_body(block, first.time, simple));
+        std::vector<std::size_t> sizes;
+        ADIT_TRY(auto body, block_body(block, first.time, simple, sizes));
         if (simple) {
           put_element(out_, 0xa3, body);
+          note_mp3(block.track, sizes, 0);
         } else {
           ByteVector group;
           put_element(group, 0xa1, body);
+          auto block_end = group.size();
           if (block.duration) put_uint(group, 0x9b, *block.duration);
           if (!block.key) put_int(group, 0xfb, block.reference);
           if (block.padding != 0) put_int(group, 0x75a2, block.padding);
+          auto behind = group.size() - block_end;
           put_element(out_, 0xa0, group);
+          note_mp3(block.track, sizes, behind);
         }
         ++i;
       } while (i < mkv_.blocks.size() && !begins_cluster(mkv_.blocks[i], first.time, out_.size() - from));
@@ -216,6 +233,7 @@ class Writer {
   std::size_t start_ = 0;
   std::array<std::size_t, 3> seek_at_{};
   std::vector<Cue> cues_;
+  std::vector<std::vector<Place>> mp3_;
 };
 
 }  // namespace

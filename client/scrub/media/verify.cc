@@ -14,6 +14,11 @@ void listen(const Essence& essence, ByteSpan sample, Harvest& harvest) {
   copy_essence(essence, sample, nowhere, &harvest);
 }
 
+// One sample; MP3 is judged when the whole stream has been seen.
+bool same(const Essence& essence, ByteSpan before, ByteSpan after, Mp3Pairs& mp3) {
+  return essence.coding == Coding::mp3 ? mp3.add(before, after) : same_essence(essence, before, after);
+}
+
 bool verify_movie(ByteSpan original, ByteSpan cleaned, FileKind to, Harvest& harvest) {
   auto before = read_bmff(original, harvest);
   auto after = see_bmff(cleaned);
@@ -28,14 +33,16 @@ bool verify_movie(ByteSpan original, ByteSpan cleaned, FileKind to, Harvest& har
     ByteVector entries;
     for (const auto& e : a.entries) append(entries, e.box);
     if (entries != b.entries) return false;
+    Mp3Pairs mp3;
     for (std::size_t i = 0; i < b.pieces.size(); ++i) {
       const auto& s = a.samples[i];
       const auto& p = b.pieces[i];
       if (s.duration != p.duration || s.shift != p.shift || s.key != p.key || s.entry != p.entry ||
           s.count != p.count)
         return false;
-      if (!same_essence(a.entries[s.entry].essence, original.subspan(s.at, s.size), p.bytes)) return false;
+      if (!same(a.entries[s.entry].essence, original.subspan(s.at, s.size), p.bytes, mp3)) return false;
     }
+    if (!mp3.finish()) return false;
   }
   return true;
 }
@@ -50,6 +57,7 @@ bool verify_mkv(ByteSpan original, ByteSpan cleaned, FileKind to, Harvest& harve
   for (std::size_t t = 0; t < before->tracks.size(); ++t) {
     if (before->tracks[t].setup != after->setups[t]) return false;
   }
+  std::vector<Mp3Pairs> mp3(before->tracks.size());
   for (std::size_t i = 0; i < after->blocks.size(); ++i) {
     const auto& a = before->blocks[i];
     const auto& b = after->blocks[i];
@@ -58,14 +66,10 @@ bool verify_mkv(ByteSpan original, ByteSpan cleaned, FileKind to, Harvest& harve
     const auto& track = before->tracks[a.track];
     for (std::size_t k = 0; k < a.count; ++k) {
       const auto& place = before->frames[a.first + k];
-      if (track.prefix.empty()) {
-        if (!same_essence(track.essence, original.subspan(place.at, place.size), b.frames[k])) return false;
-      } else if (!same_essence(track.essence, whole_frame(original, track, place), b.frames[k])) {
-        return false;
-      }
+      if (!same(track.essence, whole_frame(original, track, place), b.frames[k], mp3[a.track])) return false;
     }
   }
-  return true;
+  return std::ranges::all_of(mp3, &Mp3Pairs::finish);
 }
 
 bool verify_avi(ByteSpan original, ByteSpan cleaned, Harvest& harvest) {
@@ -73,14 +77,15 @@ bool verify_avi(ByteSpan original, ByteSpan cleaned, Harvest& harvest) {
   auto after = see_avi(cleaned);
   if (!before || !after || before->chunks.size() != after->size()) return false;
   harvest_essence(original, *before, harvest);
+  std::vector<Mp3Pairs> mp3(before->streams.size());
   for (std::size_t i = 0; i < after->size(); ++i) {
     const auto& a = before->chunks[i];
     const auto& b = (*after)[i];
-    if (a.stream != b.stream ||
-        !same_essence(before->streams[a.stream].essence, original.subspan(a.place.at, a.place.size), b.bytes))
+    if (a.stream != b.stream || !same(before->streams[a.stream].essence,
+                                      original.subspan(a.place.at, a.place.size), b.bytes, mp3[a.stream]))
       return false;
   }
-  return true;
+  return std::ranges::all_of(mp3, &Mp3Pairs::finish);
 }
 
 }  // namespace

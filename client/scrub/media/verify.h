@@ -30,6 +30,20 @@ Status verify_recording(FileKind from, FileKind to, ByteSpan original, ByteSpan 
 // Whether `after` is `before` without its notes, and holds none itself: other code than the copying.
 bool same_essence(const Essence& essence, ByteSpan before, ByteSpan after);
 
+// The frames of one MP3 stream, old and new, in order: nothing but what is no sound was blanked.
+class Mp3Pairs {
+ public:
+  // False if they differ where they may not.
+  bool add(ByteSpan old, ByteSpan now);
+  // Whether all that was blanked belongs to no frame's sound.
+  bool finish() const;
+
+ private:
+  using Range = std::pair<std::uint64_t, std::uint64_t>;
+  std::uint64_t base_ = 0;  // of a frame's part in the one stream of coded sound
+  std::vector<Range> blanked_, claimed_;
+};
+
 // Each walks the cleaned file alone, by its one form. Nothing if it has any other.
 // One track as the strict reader sees it.
 struct SeenTrack {

@@ -15,6 +15,51 @@ bool equal(ByteSpan a, ByteSpan b) { return std::ranges::equal(a, b); }
 
 }  // namespace
 
+bool Mp3Pairs::add(ByteSpan old, ByteSpan now) {
+  auto h = read_mp3_header(old);
+  if (old.size() != now.size()) return false;
+  if (!h || h->size != old.size()) return equal(old, now);  // no frame by itself
+  // The head is the same, but for bits that mean nothing; the check sum was counted anew.
+  if (now[0] != old[0] || now[1] != old[1] || now[2] != (old[2] & 0xfe) || now[3] != (old[3] & 0xf3))
+    return false;
+  std::size_t side = h->summed ? 6 : 4, data = side + h->side_bytes;
+  bool one = h->version == 3;
+  unsigned meaning = one ? (h->channels == 1 ? 0x83 : 0x8f) : (h->channels == 1 ? 0x7f : 0x3f);
+  for (std::size_t i = side; i < data; ++i) {
+    if (now[i] != (i == side + 1 ? old[i] & meaning : old[i])) return false;
+  }
+  // Where its coded sound lies in the stream.
+  BitReader bits(now.subspan(side, h->side_bytes));
+  std::uint64_t back = bits.get(one ? 9 : 8), sound = 0;
+  bits.skip(one ? (h->channels == 1 ? 9u : 11u) : h->channels);
+  for (unsigned i = 0; i < (one ? 2u : 1u) * h->channels; ++i) {
+    sound += bits.get(12);
+    bits.skip(one ? 47 : 51);
+  }
+  auto begins = base_ - std::min(back, base_);
+  claimed_.emplace_back(begins, begins + (sound + 7) / 8);
+  for (std::size_t i = data; i < now.size(); ++i) {
+    if (now[i] == old[i]) continue;
+    if (now[i] != 0) return false;
+    auto where = base_ + i - data;
+    if (!blanked_.empty() && blanked_.back().second == where) {
+      ++blanked_.back().second;
+    } else {
+      blanked_.emplace_back(where, where + 1);
+    }
+  }
+  base_ += now.size() - data;
+  return true;
+}
+
+bool Mp3Pairs::finish() const {
+  for (auto [from, to] : claimed_) {
+    auto next = std::ranges::upper_bound(blanked_, from, {}, &Range::second);
+    if (next != blanked_.end() && next->first < to) return false;
+  }
+  return true;
+}
+
 bool verify_mp3(ByteSpan original, ByteSpan cleaned, Harvest& harvest) {
   auto before = read_mp3(original, harvest);
   if (!before) return false;
@@ -29,26 +74,15 @@ bool verify_mp3(ByteSpan original, ByteSpan cleaned, Harvest& harvest) {
       in.be24() != before->edges || !all_zero(in.rest()) || !in.ok())
     return false;
   std::size_t at = first->size;
+  Mp3Pairs pairs;
   for (const auto& place : before->frames) {
-    if (at >= cleaned.size()) return false;
-    auto h = read_mp3_header(cleaned.subspan(at));
-    auto old = original.subspan(place.at, place.size);
-    if (!h || h->size != place.size || h->size > cleaned.size() - at) return false;
-    auto now = cleaned.subspan(at, h->size);
-    if ((now[2] & 1) != 0 || (now[3] & 0x0c) != 0) return false;
-    // Bits were only cleared, but for the check sum, which was counted anew.
-    for (std::size_t i = 0; i < now.size(); ++i) {
-      bool sum = h->summed && (i == 4 || i == 5);
-      if (!sum && (now[i] & ~old[i]) != 0) return false;
-    }
-    // The side information is the same but for its private bits.
-    std::size_t side = h->summed ? 6 : 4;
-    for (std::size_t i = 0; i < h->side_bytes; ++i) {
-      if (i != 1 && now[side + i] != old[side + i]) return false;
-    }
-    at += h->size;
+    if (at > cleaned.size() || place.size > cleaned.size() - at) return false;
+    auto now = cleaned.subspan(at, place.size);
+    auto h = read_mp3_header(now);
+    if (!h || h->size != place.size || !pairs.add(original.subspan(place.at, place.size), now)) return false;
+    at += place.size;
   }
-  return at == cleaned.size();
+  return at == cleaned.size() && pairs.finish();
 }
 
 bool verify_adts(ByteSpan original, ByteSpan cleaned, Harvest& harvest) {

@@ -207,27 +207,61 @@ bool same_av1(ByteSpan before, ByteSpan after) {
   return i == a->size();
 }
 
-// The same but for bits that were cleared in places where no sound is.
-bool only_blanked(Coding coding, ByteSpan before, ByteSpan after) {
-  if (before.size() != after.size()) return false;
-  std::size_t from = after.size(), to = 0;
-  for (std::size_t i = 0; i < after.size(); ++i) {
-    if (after[i] == before[i]) continue;
-    if ((after[i] & ~before[i]) != 0) return false;
-    from = std::min(from, i);
-    to = i;
+// The bits [from, to) at the start of an AAC packet that only fill or carry other data, element by
+// element; nothing there may be left.
+bool blank_data_only(ByteSpan before, ByteSpan after) {
+  auto bit = [&](ByteSpan bytes, std::size_t i) {
+    return i < bytes.size() * 8 ? bytes[i / 8] >> (7 - i % 8) & 1u : 0u;
+  };
+  auto bits = [&](std::size_t at, unsigned n) {
+    unsigned v = 0;
+    for (unsigned i = 0; i < n; ++i) v = v << 1 | bit(after, at + i);
+    return v;
+  };
+  std::size_t at = 0, total = after.size() * 8;
+  while (at + 16 <= total) {
+    auto element = bits(at, 3);
+    std::size_t data = 0, end = 0;
+    if (element == 6) {
+      std::size_t n = bits(at + 3, 4);
+      data = at + 7;
+      if (n == 15) n += bits(data, 8) - 1, data += 8;
+      end = data + 8 * n;
+      if (n > 0 && bits(data, 4) > 2) break;
+      data += std::min<std::size_t>(4, end - data);
+    } else if (element == 4) {
+      bool aligned = bits(at + 7, 1) == 1;
+      std::size_t n = bits(at + 8, 8);
+      data = at + 16;
+      if (n == 255) n += bits(data, 8), data += 8;
+      if (aligned) data = (data + 7) / 8 * 8;
+      end = data + 8 * n;
+    } else {
+      break;
+    }
+    if (end > total) break;
+    for (std::size_t i = at; i < end; ++i) {
+      if (i < data ? bit(before, i) != bit(after, i) : bit(after, i) != 0) return false;
+    }
+    at = end;
   }
-  if (from == after.size()) return true;
-  if (coding == Coding::aac) {
-    // The packet begins with data or filling, which is 2 to 513 bytes long.
-    unsigned element = before[0] >> 5;
-    return (element == 4 || element == 6) && to < 2048;
+  for (std::size_t i = at; i < total; ++i) {
+    if (i % 8 == 0) return std::ranges::equal(before.subspan(i / 8), after.subspan(i / 8));
+    if (bit(before, i) != bit(after, i)) return false;
   }
-  if (before.size() < 3 || (before[0] & 3) != 3 || (before[1] & 64) == 0) return false;
+  return true;
+}
+
+// An Opus packet's padding is zero, and all before it is the same.
+bool blank_padding_only(ByteSpan before, ByteSpan after) {
   std::size_t padding = 0, at = 2;
-  while (at < before.size() && before[at] == 255) padding += 254, ++at;
-  if (at < before.size()) padding += before[at];
-  return padding <= before.size() && from >= before.size() - padding;
+  if (after.size() > 2 && (after[0] & 3) == 3 && (after[1] & 64) != 0) {
+    while (at < after.size() && after[at] == 255) padding += 254, ++at;
+    if (at < after.size()) padding += after[at++];
+    if (padding > after.size() - at) padding = 0;
+  }
+  return std::ranges::equal(before.first(before.size() - padding), after.first(after.size() - padding)) &&
+         all_zero(after.last(padding));
 }
 
 }  // namespace
@@ -244,8 +278,9 @@ bool same_essence(const Essence& essence, ByteSpan before, ByteSpan after) {
     case Coding::av1:
       return same_av1(before, after);
     case Coding::aac:
+      return before.size() == after.size() && blank_data_only(before, after);
     case Coding::opus:
-      return only_blanked(essence.coding, before, after);
+      return before.size() == after.size() && blank_padding_only(before, after);
     case Coding::plain:
     case Coding::mp3:
       break;
