@@ -77,4 +77,25 @@ Status verify_puzzle(const PuzzleTask& task, const PuzzleCost& cost, const Puzzl
   return {};
 }
 
+PuzzleCost at_effort(const PuzzleCost& cost, std::uint32_t effort) {
+  return {cost.bits, cost.hard_bits + std::min(effort, kMaxEffort)};
+}
+
+std::uint32_t first_effort(std::uint32_t published, std::uint32_t floor, std::uint32_t cap) {
+  return cap > floor && published >= cap ? kEffortRise : 0;
+}
+
+std::uint32_t raised_effort(std::uint32_t effort) { return std::min(effort + kEffortRise, kMaxEffort); }
+
+Result<std::uint32_t> effort_of(const PuzzleTask& task, const PuzzleCost& cost, const PuzzleNonce& nonce) {
+  Digest cheap = puzzle_cheap_hash(task, nonce);
+  if (!starts_with_zero_bits(cheap.span(), cost.bits)) return fail(Errc::admission_refused);
+  auto hard = puzzle_hard_hash(cheap);
+  if (!hard) return fail(Errc::out_of_memory);
+  if (!starts_with_zero_bits(hard->span(), cost.hard_bits)) return fail(Errc::admission_refused);
+  std::uint32_t effort = 0;
+  while (effort < kMaxEffort && starts_with_zero_bits(hard->span(), cost.hard_bits + effort + 1)) ++effort;
+  return effort;
+}
+
 }  // namespace adit

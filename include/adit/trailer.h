@@ -47,6 +47,20 @@ bool passes_cheap_filter(const PuzzleTask& task, const PuzzleCost& cost, const P
 // Both stages; about 3 ms and 4 MiB if the cheap filter passes. Errors: admission_refused.
 Status verify_puzzle(const PuzzleTask& task, const PuzzleCost& cost, const PuzzleNonce& nonce);
 
+// Effort (2.9): what is asked for beyond that cost while much waits in the pool. A step is one bit more
+// of the memory-hard stage, so twice the work; 0 to kMaxEffort.
+inline constexpr std::uint32_t kMaxEffort = 8;
+inline constexpr std::uint32_t kEffortRise = 2;
+PuzzleCost at_effort(const PuzzleCost& cost, std::uint32_t effort);
+// The step that each object begins with, from the last epoch's record: `published` is its number of
+// letters, floor and cap are those of letters; for a parcel those of parcels. Never carried from one
+// object to another: objects of one session would be known by it.
+std::uint32_t first_effort(std::uint32_t published, std::uint32_t floor, std::uint32_t cap);
+// The step of the same object after the answer "busy".
+std::uint32_t raised_effort(std::uint32_t effort);
+// The step that this nonce reaches, some by luck. Errors: admission_refused (not even `cost`), out_of_memory.
+Result<std::uint32_t> effort_of(const PuzzleTask& task, const PuzzleCost& cost, const PuzzleNonce& nonce);
+
 // --- adit_seal ---
 
 // Searches until found. Called with the number of memory-hard trials so far; false stops.

@@ -108,3 +108,34 @@ TEST_CASE("a puzzle without cost is solved at once", "[puzzle]") {
   REQUIRE(nonce);
   CHECK(verify_puzzle(some_task(), {.bits = 0, .hard_bits = 0}, *nonce));
 }
+
+TEST_CASE("each step of effort asks for one bit more, and a nonce reaches the step it was made for",
+          "[puzzle]") {
+  SeededRng rng(3);
+  const PuzzleTask task = some_task();
+  for (std::uint32_t step : {0U, 1U, 3U}) {
+    auto nonce = solve_puzzle(task, at_effort(kCheap, step), rng);
+    REQUIRE(nonce);
+    auto reached = effort_of(task, kCheap, *nonce);
+    REQUIRE(reached);
+    CHECK(*reached >= step);
+    CHECK(verify_puzzle(task, at_effort(kCheap, *reached), *nonce));
+    if (*reached < kMaxEffort) CHECK_FALSE(verify_puzzle(task, at_effort(kCheap, *reached + 1), *nonce));
+  }
+  CHECK(at_effort(kCheap, 99).hard_bits == kCheap.hard_bits + kMaxEffort);
+  // No step is reached without the cost itself.
+  const PuzzleCost harder{.bits = 24, .hard_bits = 0};
+  auto nonce = solve_puzzle(task, kCheap, rng);
+  REQUIRE(nonce);
+  CHECK(error_of(effort_of(task, harder, *nonce)) == Errc::admission_refused);
+}
+
+TEST_CASE("effort begins from what everybody sees of the last epoch, and rises by answers", "[puzzle]") {
+  CHECK(first_effort(8, 8, 256) == 0);
+  CHECK(first_effort(128, 8, 256) == 0);
+  CHECK(first_effort(256, 8, 256) == kEffortRise);
+  CHECK(first_effort(256, 256, 256) == 0);  // a batch that is always full says nothing
+  CHECK(first_effort(0, 0, 0) == 0);
+  std::uint32_t step = 0;
+  for (std::uint32_t expected : {2U, 4U, 6U, 8U, 8U}) CHECK((step = raised_effort(step)) == expected);
+}
