@@ -69,7 +69,8 @@ class Dirt:
         mac = unix + 2082844800
         ebml = (unix - 978307200) * 10**9
         raw = [struct.pack(f, v) for v in (unix, mac) for f in (">I", "<I")]
-        raw += [struct.pack(">q", ebml), dos_time(moment)]
+        parts = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
+        raw += [struct.pack(">q", ebml), dos_time(moment), struct.pack(">6H", *parts), struct.pack(">H5B", *parts)]
         # The day alone is enough.
         self.note(field, [moment.strftime(f) for f in ("%Y-%m-%d", "%Y:%m:%d", "%Y%m%d", "%d.%m.%Y")] +
                   [moment.strftime("%d %b %Y"), str(unix)], raw)

@@ -21,13 +21,14 @@ sys.path.insert(0, HERE)
 
 import hunt  # noqa: E402
 import programs  # noqa: E402
-from judge import describe, judge, judge_himself, read  # noqa: E402
+from judge import describe, judge, judge_all, judge_himself, read  # noqa: E402
 
 WORKERS = os.cpu_count() or 1
 TOOLS = ("exiftool", "ffmpeg", "ffprobe", "qpdf", "pdftotext", "pdftoppm")
 
 
 def each(function, rows):
+    """Side by side: it is other programs that work."""
     with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
         return list(pool.map(function, rows))
 
@@ -111,8 +112,7 @@ def check(chosen, work, base):
 
     first = dict(zip((r["name"] for r in rows), each(lambda r: clean(r, "first"), rows)))
     second = dict(zip((r["name"] for r in rows), each(lambda r: clean(r, "second"), rows)))
-    told = hunt.told_by_exiftool([f for r in first.values() for f in r.files])
-    results = each(lambda r: judge(r, base, first[r["name"]].files, told), rows)
+    results = judge_all(rows, base, [first[r["name"]].files for r in rows])
     cleaned, refused = {}, 0
     for row, result in zip(rows, results):
         name, ran = row["name"], first[row["name"]]

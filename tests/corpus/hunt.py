@@ -5,6 +5,7 @@ as UTF-16, in hexadecimal and in base64."""
 import base64
 import binascii
 import gzip
+import hashlib
 import html
 import io
 import json
@@ -18,12 +19,13 @@ import zipfile
 import zlib
 
 DEEPEST = 5
-MOST = 64 << 20
+MOST = 32 << 20  # of anything unpacked
+LONG = 4 << 20   # what is longer is dots or samples: it is searched, but not taken for text or for packed data
 ZLIB_HEADS = re.compile(rb"[\x08\x18\x28\x38\x48\x58\x68\x78][\x01\x5e\x9c\xda\x20\x7d\xbb\xf9]")
 
 
 def inflate(data, raw=False):
-    """What unpacks, also if the end is missing; nothing if it is hardly anything."""
+    """What unpacks, also if the end is missing."""
     unpacker = zlib.decompressobj(-15 if raw else 15)
     try:
         out = unpacker.decompress(data, MOST)
@@ -68,13 +70,30 @@ def members_of_tar(data):
         pass
 
 
+def without_long_streams(data):
+    """Dots of pictures are no words."""
+    if len(data) <= LONG:
+        return data
+    out, at = [], 0
+    while True:
+        start = data.find(b"stream", at)
+        stop = data.find(b"endstream", start + 6) if start >= 0 else -1
+        if stop < 0:
+            out.append(data[at:at + LONG])
+            return b"".join(out)
+        out.append(data[at:start])
+        if stop - start < 200000:
+            out.append(data[start:stop])
+        at = stop + 9
+
+
 def parts_of_pdf(data, scratch):
     path = os.path.join(scratch, "hunted.pdf")
     with open(path, "wb") as f:
         f.write(data)
-    done = run("qpdf", "--qdf", "--object-streams=disable", "--decode-level=all", "--no-original-object-ids", path, "-")
+    done = run("qpdf", "--qdf", "--object-streams=disable", "--decode-level=generalized", "--no-original-object-ids", path, "-")
     yield "qpdf --qdf", done.stdout
-    for text in (data, done.stdout):
+    for text in (without_long_streams(data), without_long_streams(done.stdout)):
         strings = [re.sub(rb"\s", b"", s) for s in re.findall(rb"<([0-9A-Fa-f\s]{8,})>", text)]
         yield "hexadecimal strings", b"\n".join(binascii.unhexlify(s + b"0" * (len(s) % 2)) for s in strings)
         plain = re.sub(rb"\\([0-7]{1,3})", lambda m: bytes((int(m[1], 8) & 255,)), text)
@@ -88,7 +107,7 @@ def parts_of_pdf(data, scratch):
     for end in ends[:-1]:
         with open(path, "wb") as f:
             f.write(data[:end])
-        yield "earlier version", run("qpdf", "--qdf", "--object-streams=disable", "--decode-level=all", path, "-").stdout
+        yield "earlier version", run("qpdf", "--qdf", "--object-streams=disable", "--decode-level=generalized", path, "-").stdout
 
 
 def dots_of_picture(data, scratch):
@@ -107,47 +126,59 @@ def dots_of_picture(data, scratch):
         yield "IDAT", inflate(packed)
 
 
-def views(data, scratch, where="file", depth=0):
-    """(where, bytes) of everything that is in these bytes; the bytes themselves come first."""
-    yield where, data
-    if depth >= DEEPEST or len(data) < 8:
-        return
-    inner = []
+def parts_of(data, scratch, depth):
+    """(name, bytes) of what these bytes hold, one level down."""
     if b"PK\x03\x04" in data:
-        inner += [(f"{where} > {n}", b) for n, b in members_of_zip(data)]
+        yield from members_of_zip(data)
     if data[257:262] == b"ustar":
-        inner += [(f"{where} > {n}", b) for n, b in members_of_tar(data)]
+        yield from members_of_tar(data)
     if data.startswith(b"\x1f\x8b"):
         try:
-            inner.append((f"{where} > gzip", gzip.decompress(data)))
+            yield "gzip", gzip.decompress(data)
         except (OSError, EOFError, zlib.error):
             pass
-    if data.startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
-        inner += [(f"{where} > {n}", b) for n, b in parts_of_pdf(data, scratch)]
-    if data.startswith((b"\x89PNG", b"GIF8", b"BM", b"RIFF")) and (not data.startswith(b"RIFF") or data[8:12] == b"WEBP"):
-        inner += [(f"{where} > {n}", b) for n, b in dots_of_picture(data, scratch)]
-    if depth < 3 and not data.startswith(b"PK"):
+    if b"%PDF-" in data[:1024]:
+        yield from parts_of_pdf(data, scratch)
+    if data.startswith((b"\x89PNG", b"GIF8", b"BM")) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
+        yield from dots_of_picture(data, scratch)
+    if depth >= 3 or (depth and len(data) > LONG):
+        return
+    if not data.startswith(b"PK"):
+        whole = memoryview(data)
         for found in ZLIB_HEADS.finditer(data):
-            if (data[found.start()] * 256 + data[found.start() + 1]) % 31 == 0:
-                out = inflate(data[found.start():])
-                if len(out) >= 12:
-                    inner.append((f"{where} > deflated at {found.start()}", out))
-    if depth < 3:
-        for blob in re.findall(rb"[A-Za-z0-9+/]{40,}(?:\r?\n[A-Za-z0-9+/]+)*={0,2}", data):
-            plain = re.sub(rb"\s", b"", blob)
-            try:
-                inner.append((f"{where} > base64", base64.b64decode(plain[:len(plain) // 4 * 4])))
-            except binascii.Error:
-                pass
+            at = found.start()
+            if (data[at] * 256 + data[at + 1]) % 31 == 0:
+                # A short try first: most of these are chance.
+                if len(inflate(whole[at:at + 4096])) >= 12:
+                    yield f"deflated at {at}", inflate(whole[at:at + LONG])
+    for blob in re.finditer(rb"[A-Za-z0-9+/]{40,}(?:\r?\n[A-Za-z0-9+/]+)*={0,2}", data):
+        plain = re.sub(rb"\s", b"", blob[0])
+        try:
+            yield "base64", base64.b64decode(plain[:len(plain) // 4 * 4])
+        except binascii.Error:
+            pass
+    if len(data) > LONG:
+        return
     if b"&#" in data or b"&amp;" in data:
-        inner.append((f"{where} > entities", html.unescape(data.decode("latin-1")).encode("latin-1", "ignore")))
+        yield "entities", html.unescape(data.decode("latin-1")).encode("latin-1", "ignore")
     if re.search(rb"=[0-9A-F]{2}", data) and b"\0" not in data[:4096]:
-        inner.append((f"{where} > quoted-printable", quopri.decodestring(data)))
+        yield "quoted-printable", quopri.decodestring(data)
     if re.search(rb"%[0-9A-Fa-f]{2}", data) and b"\0" not in data[:4096]:
-        inner.append((f"{where} > percent", urllib.parse.unquote_to_bytes(data)))
-    for name, body in inner:
-        if body and body != data:
-            yield from views(body, scratch, name, depth + 1)
+        yield "percent", urllib.parse.unquote_to_bytes(data)
+
+
+def views(data, scratch, where="file", depth=0, known=None):
+    """(where, bytes) of everything that is in these bytes, each once; they themselves come first. One view
+    at a time is in memory for each level."""
+    known = set() if known is None else known
+    digest = hashlib.sha256(data).digest()
+    if digest in known or not data:
+        return
+    known.add(digest)
+    yield where, data
+    if depth < DEEPEST and len(data) >= 8:
+        for name, body in parts_of(data, scratch, depth):
+            yield from views(body, scratch, f"{where} > {name}", depth + 1, known)
 
 
 def needles(canary):
@@ -163,22 +194,25 @@ def needles(canary):
     return out
 
 
-def left(canaries, seen):
-    """Which canaries are in the views, each with the first place."""
-    seen = [(where, body.lower()) for where, body in seen]
-    out = []
-    for canary in canaries:
-        wanted = [n for n in needles(canary) if len(n) >= 4]
-        place = next((where for where, body in seen if any(n in body for n in wanted)), None)
-        if place is not None:
-            out.append({"field": canary["field"], "class": canary["class"], "where": place})
-    return out
-
-
-def strays(seen, word=b"aditcanary"):
-    """Any canary at all, also one that nobody noted."""
-    shapes = (word, word.decode().encode("utf-16-le"), word.decode().encode("utf-16-be"), word.hex().encode())
-    return sorted({where for where, body in seen if any(s in body.lower() for s in shapes)})
+def search(canaries, seen, word="aditcanary"):
+    """(canaries that are in the views, each with the first place; places of any canary, noted or not)"""
+    wanted = [[n for n in needles(c) if len(n) >= 4] for c in canaries]
+    worded = [all(t.lower().startswith(word) for t in c["texts"]) and not c["raw"] for c in canaries]
+    brief = [needles(c)[:len(c["raw"]) + 1] for c in canaries]
+    shapes = (word.encode(), word.encode("utf-16-le"), word.encode("utf-16-be"), word.encode().hex().encode())
+    places, strays = [None] * len(canaries), []
+    for where, body in seen:
+        body = body.lower()
+        marked = any(s in body for s in shapes)
+        if marked:
+            strays.append(where)
+        for i, needles_of_it in enumerate(wanted):
+            if places[i] is not None or (len(body) > LONG and not marked and worded[i]):
+                continue
+            # Dots and samples: for what stands there as bytes or plain letters.
+            if any(n in body for n in (needles_of_it if len(body) <= LONG else brief[i])):
+                places[i] = where
+    return [{"field": c["field"], "class": c["class"], "where": p} for c, p in zip(canaries, places) if p is not None], strays
 
 
 def told_by_exiftool(paths):

@@ -7,6 +7,7 @@
 
 The verdicts: clean; left (a canary is still there: which, and where); damaged (it does not open, or
 shows something else); refused (there is no file). Exit 1 if anything is not as it should be."""
+import concurrent.futures
 import json
 import os
 import re
@@ -28,12 +29,11 @@ def read(path):
 
 
 def everything(path, scratch, told=None, probe=True):
-    """All that can be seen in a file, by these eyes and by others'."""
-    out = list(hunt.views(read(path), scratch))
-    out.append(("exiftool", told if told is not None else hunt.told_by_exiftool([path])[path]))
+    """All that can be seen in a file, by these eyes and by others'; one view at a time."""
+    yield from hunt.views(read(path), scratch)
+    yield "exiftool", told if told is not None else hunt.told_by_exiftool([path])[path]
     if probe:
-        out.append(("ffprobe", hunt.told_by_ffprobe(path)))
-    return out
+        yield "ffprobe", hunt.told_by_ffprobe(path)
 
 
 def mat2_shows(path):
@@ -48,14 +48,11 @@ def judge(row, base, cleaned, told=None, look_at=True):
     canaries, shows = row["canaries"], row["shows"]
     dirty = os.path.join(base, "dirty", row["name"])
     with tempfile.TemporaryDirectory() as scratch:
-        seen = []
-        for path in cleaned:
-            if os.path.getsize(path) == 0:
-                return {"verdict": "damaged", "left": [], "damage": ["an empty file was left"], "lost": []}
-            seen += everything(path, scratch, (told or {}).get(path), shows["what"] in FILMS)
-        left = hunt.left(canaries, seen)
-        known = {c["where"] for c in left}
-        left += [{"field": "a canary that is not in the list", "class": "metadata", "where": w} for w in hunt.strays(seen) if not left and w not in known]
+        if any(os.path.getsize(path) == 0 for path in cleaned):
+            return {"verdict": "damaged", "left": [], "damage": ["an empty file was left"], "lost": []}
+        left, strays = hunt.search(canaries, (view for path in cleaned for view in everything(path, scratch, (told or {}).get(path), shows["what"] in FILMS)))
+        if strays and not left:
+            left = [{"field": "a canary that is not in the list", "class": "metadata", "where": w} for w in strays]
         if row["expect"] == "refuse":
             bad, lost = ["something was made of a file that should be refused"], []
         elif look_at:
@@ -81,21 +78,37 @@ def manifest(base):
         return json.load(f)["files"]
 
 
+def seen_in(row, path, told):
+    """Numbers of the canaries that these eyes see in the dirty file."""
+    marked = [{**c, "class": i} for i, c in enumerate(row["canaries"])]
+    with tempfile.TemporaryDirectory() as scratch:
+        return {c["class"] for c in hunt.search(marked, everything(path, scratch, told, row["shows"]["what"] in FILMS))[0]}
+
+
+def each(function, *columns):
+    """In as many processes as there are processors: Python's threads would wait for each other."""
+    with concurrent.futures.ProcessPoolExecutor(os.cpu_count() or 1) as pool:
+        return list(pool.map(function, *columns))
+
+
+def judge_all(rows, base, cleaned):
+    """`cleaned`: the paths that each row became."""
+    told = hunt.told_by_exiftool([path for paths in cleaned for path in paths])
+    some = [{path: told[path] for path in paths} for paths in cleaned]
+    return each(judge, rows, [base] * len(rows), cleaned, some)
+
+
 def judge_himself(base):
     """Canaries of dirty files that these eyes do not see; for fields that another program may not have
     written, there is no telling, and the manifest forgets them."""
     rows, blind = manifest(base), []
-    told = hunt.told_by_exiftool([os.path.join(base, "dirty", r["name"]) for r in rows])
-    with tempfile.TemporaryDirectory() as scratch:
-        for row in rows:
-            path = os.path.join(base, "dirty", row["name"])
-            seen = everything(path, scratch, told[path], row["shows"]["what"] in FILMS)
-            marked = [{**c, "class": i} for i, c in enumerate(row["canaries"])]
-            found = {c["class"] for c in hunt.left(marked, seen)}
-            for i, c in enumerate(row["canaries"]):
-                if i not in found and not c["unsure"]:
-                    blind.append(f"{row['name']}: {c['field']}")
-            row["canaries"] = [c for i, c in enumerate(row["canaries"]) if i in found]
+    paths = [os.path.join(base, "dirty", r["name"]) for r in rows]
+    told = hunt.told_by_exiftool(paths)
+    for row, found in zip(rows, each(seen_in, rows, paths, [told[p] for p in paths])):
+        for i, c in enumerate(row["canaries"]):
+            if i not in found and not c["unsure"]:
+                blind.append(f"{row['name']}: {c['field']}")
+        row["canaries"] = [c for i, c in enumerate(row["canaries"]) if i in found]
     with open(os.path.join(base, "manifest.json"), "w", encoding="utf-8") as f:
         json.dump({"files": rows}, f, indent=1)
         f.write("\n")

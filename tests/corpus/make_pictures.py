@@ -90,7 +90,6 @@ def pngs(corpus, folder):
     d = corpus.dirt()
     moment = d.date("tIME")
     time = struct.pack(">HBBBBB", moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
-    d.note("tIME as bytes", [], [time])
     parts = [chunk(b"iCCP", d.text("iCCP name").encode() + b"\0\0" + zlib.compress(profile(d)))]
     for name in ("Author", "Title", "Comment", "Software", "Source", "Copyright", "Creation Time", "Raw profile type exif"):
         parts.append(chunk(b"tEXt", name.encode() + b"\0" + d.text("tEXt " + name).encode()))

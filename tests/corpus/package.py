@@ -4,7 +4,7 @@ import io
 import struct
 import zipfile
 
-from canary import dos_time, iso
+from canary import iso
 
 CT = "http://schemas.openxmlformats.org/package/2006/content-types"
 REL = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -16,7 +16,6 @@ def zip_file(dirt, parts, comment=True, first_stored=False):
     """`parts`: name -> text or bytes, in order. Times, extra fields and notes are told on."""
     moment = dirt.date("times of members")
     stamp = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second // 2 * 2)
-    dirt.canaries[-1]["raw"].append(dos_time(moment).hex())
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
         if comment:
