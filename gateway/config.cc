@@ -58,6 +58,12 @@ class Reader {
     if (value < least || value > most) wrong(key, fmt::format("must be a number from {} to {}", least, most));
     return static_cast<std::uint32_t>(value);
   }
+  bool truth(std::string_view key, bool otherwise) {
+    const toml::node* node = table_.get(key);
+    auto value = node == nullptr ? otherwise : node->value_exact<bool>();
+    if (!value) wrong(key, "must be true or false");
+    return value.value_or(otherwise);
+  }
   std::uint16_t port() {
     if (!table_.contains("port")) add(fmt::format("the key \"port\"{} is missing", where_));
     return static_cast<std::uint16_t>(number("port", 1, 65535, 1));
@@ -88,8 +94,9 @@ class Reader {
 void read_listener(Reader& reader, Config& config) {
   auto type = reader.text("type");
   if (type == "unix") {
-    reader.know({"type", "path"});
-    config.unix_listeners.push_back({reader.path("path")});
+    reader.know({"type", "path", "circuits", "reserved"});
+    config.unix_listeners.push_back(
+        {reader.path("path"), reader.truth("circuits", false), reader.number("reserved", 0, 4096, 0)});
   } else if (type == "loopback") {
     reader.know({"type", "address", "port"});
     TcpListener at{reader.address(), reader.port()};
@@ -125,15 +132,36 @@ std::string read_listeners(const toml::table& table, const std::filesystem::path
   return "";
 }
 
+// The most that one connection needs while it is served.
+constexpr std::size_t kPlainBytes = std::size_t{16} << 10;
+constexpr std::size_t kTlsBytes = std::size_t{64} << 10;
+
+std::string check_memory(const Config& config) {
+  std::size_t connections = config.max_connections;
+  for (const UnixListener& at : config.unix_listeners) connections += at.reserved;
+  const std::size_t needed = connections * (config.tls_listeners.empty() ? kPlainBytes : kTlsBytes);
+  const std::size_t needed_mb = 2 * (needed >> 20);
+  if (needed_mb <= config.max_memory_mb) return "";
+  return fmt::format(
+      "the key \"max_memory_mb\" must be {} or more for so many connections, or \"max_connections\" less",
+      needed_mb);
+}
+
 std::string read_config(const toml::table& table, const std::filesystem::path& folder, Config& config) {
   Reader reader(table, folder, "");
-  reader.know({"deployment", "data", "pool", "pool_letters", "pool_parcels", "max_connections",
-               "puzzle_threads", "listen"});
+  reader.know({"deployment", "data", "marker", "admin", "pool", "pool_letters", "pool_parcels",
+               "max_connections", "max_memory_mb", "puzzle_threads", "listen"});
   auto bytes = from_hex(reader.text("deployment"));
   auto deployment = bytes ? DeploymentId::from(*bytes) : std::nullopt;
   if (!deployment) reader.wrong("deployment", "must have 64 hexadecimal digits, in lower case");
   config.deployment = deployment.value_or(DeploymentId());
   config.data = reader.path("data");
+  config.marker = config.data.string() + ".marker";
+  if (table.contains("marker")) config.marker = reader.path("marker");
+  if (table.contains("admin")) config.admin = reader.path("admin");
+  // Whoever puts back the folder must not put back the marker with it.
+  const auto inside = config.marker.lexically_relative(config.data);
+  if (!inside.empty() && *inside.begin() != "..") reader.wrong("marker", "must not lie in the data folder");
   if (table.contains("pool")) {
     auto pool = reader.text("pool");
     if (pool != "disk" && pool != "ram") reader.wrong("pool", "must be \"disk\" or \"ram\"");
@@ -142,8 +170,11 @@ std::string read_config(const toml::table& table, const std::filesystem::path& f
   config.pool_letters = reader.number("pool_letters", 1, 1 << 20, config.pool_letters);
   config.pool_parcels = reader.number("pool_parcels", 1, 1 << 18, config.pool_parcels);
   config.max_connections = reader.number("max_connections", 1, 1 << 16, config.max_connections);
+  config.max_memory_mb = reader.number("max_memory_mb", 64, 1 << 20, config.max_memory_mb);
   config.puzzle_threads = reader.number("puzzle_threads", 1, 256, config.puzzle_threads);
-  return reader.problem().empty() ? read_listeners(table, folder, config) : reader.problem();
+  if (!reader.problem().empty()) return reader.problem();
+  if (auto sentence = read_listeners(table, folder, config); !sentence.empty()) return sentence;
+  return check_memory(config);
 }
 
 ConfigOutcome problem(const std::filesystem::path& file, std::string_view sentence) {
@@ -172,14 +203,20 @@ ConfigOutcome load_config(const std::filesystem::path& file) {
   return {std::move(config), {}};
 }
 
+std::size_t body_bytes(const Config& config) { return (std::size_t{config.max_memory_mb} << 20) / 4; }
+
 std::string describe(const Config& config) {
   auto out = fmt::format(
-      "deployment = \"{}\"\ndata = \"{}\"\npool = \"{}\"\npool_letters = {}\npool_parcels = {}\n"
-      "max_connections = {}\npuzzle_threads = {}\n",
-      to_hex(config.deployment.span()), config.data.string(), config.pool == PoolMode::ram ? "ram" : "disk",
-      config.pool_letters, config.pool_parcels, config.max_connections, config.puzzle_threads);
+      "deployment = \"{}\"\ndata = \"{}\"\nmarker = \"{}\"\npool = \"{}\"\npool_letters = {}\npool_parcels = "
+      "{}\n"
+      "max_connections = {}\nmax_memory_mb = {}\npuzzle_threads = {}\n",
+      to_hex(config.deployment.span()), config.data.string(), config.marker.string(),
+      config.pool == PoolMode::ram ? "ram" : "disk", config.pool_letters, config.pool_parcels,
+      config.max_connections, config.max_memory_mb, config.puzzle_threads);
+  if (!config.admin.empty()) out += fmt::format("admin = \"{}\"\n", config.admin.string());
   for (const auto& at : config.unix_listeners) {
-    out += fmt::format("[[listen]]\ntype = \"unix\"\npath = \"{}\"\n", at.path.string());
+    out += fmt::format("[[listen]]\ntype = \"unix\"\npath = \"{}\"\ncircuits = {}\nreserved = {}\n",
+                       at.path.string(), at.circuits, at.reserved);
   }
   for (const auto& at : config.loopback_listeners) {
     out += fmt::format("[[listen]]\ntype = \"loopback\"\naddress = \"{}\"\nport = {}\n", at.address, at.port);

@@ -22,6 +22,8 @@ enum class PoolMode : std::uint8_t {
 
 struct UnixListener {
   std::filesystem::path path;  // made with mode 0660
+  bool circuits = false;       // Tor names the circuit first (HiddenServiceExportCircuitID haproxy)
+  std::uint32_t reserved = 0;  // places beyond max_connections, for this listener alone
 };
 struct TcpListener {
   std::string address;  // a literal IPv4 or IPv6 address; plain HTTP is allowed on loopback only
@@ -36,10 +38,14 @@ struct TlsListener {
 struct Config {
   DeploymentId deployment;
   std::filesystem::path data;  // 0700, made if missing
+  // How far this machine has signed, outside of `data`; made if missing. Empty: not kept, tests only.
+  std::filesystem::path marker;
+  std::filesystem::path admin;  // socket for `status`; empty: none
   PoolMode pool = PoolMode::disk;
   std::uint32_t pool_letters = 4096;  // cells; when all are taken uploads are answered 503
   std::uint32_t pool_parcels = 1024;
   std::uint32_t max_connections = 512;
+  std::uint32_t max_memory_mb = 512;  // what connections and uploads may need; more is refused at the start
   std::uint32_t puzzle_threads = 1;
 
   std::vector<UnixListener> unix_listeners;
@@ -63,6 +69,8 @@ struct ConfigOutcome {
 };
 // Unknown keys, wrong types, values out of range and files that cannot be read are problems.
 ConfigOutcome load_config(const std::filesystem::path& file);
+// Of max_memory_mb half is for connections, a quarter for uploads under way and the rest for everything else.
+std::size_t body_bytes(const Config& config);
 // What is in force, one "key = value" a line, defaults included.
 std::string describe(const Config& config);
 

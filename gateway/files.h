@@ -19,6 +19,7 @@ class OpenFile {
   std::size_t bytes() const { return bytes_; }
   // Fills all of out. False if the file has become shorter or cannot be read.
   bool read(std::size_t offset, MutableByteSpan out) const;
+  int fd() const { return fd_.get(); }
 
  private:
   Fd fd_;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The HTTP server: listens, guards, hands whole bodies to the Handler and streams published files.
-// One thread runs everything here; nothing in it blocks but reads of published files. http.cc and
-// link.cc are the only files of the gateway that include Asio and Beast.
+// One thread runs everything here; nothing in it blocks but reads of published files. The files named
+// http*.cc are the only ones of the gateway that include Asio and Beast.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -26,15 +27,23 @@ struct Limits {
   std::size_t linger_bytes = 65536;
   std::chrono::milliseconds connection{300'000};  // no request begins later
   std::size_t requests = 100;                     // in one connection
+  bool close_after_upload = true;
   std::size_t connections = 512;
-  std::size_t bodies = 256;                    // under way at once
+  // When they are all taken, a request that is longer under way than this makes room for a new one.
+  std::chrono::milliseconds patience{5'000};
+  std::size_t body_bytes = 16'777'216;  // of all uploads under way
+  std::size_t circuit_connections = 16;
+  std::size_t circuit_refusals = 16;
+  std::chrono::minutes circuit_memory{10};
   std::chrono::milliseconds accept_pause{50};  // when descriptors have run out
   std::chrono::milliseconds stop{8'000};       // what was accepted is answered until then
 };
 
 struct Listener {
   Fd fd;
-  Tls tls;  // none: plain HTTP
+  Tls tls;                   // none: plain HTTP
+  bool circuits = false;     // Tor says before everything else on which circuit a connection came
+  std::size_t reserved = 0;  // places beyond the limit of connections, for this listener alone
 };
 
 class Server {
@@ -45,8 +54,13 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // SIGTERM and SIGINT stop the server. For programs; call before run().
-  void stop_on_signals();
+  // SIGTERM and SIGINT stop the server, SIGHUP calls what is given, on the thread of the server. For
+  // programs; call before run().
+  void stop_on_signals(std::function<void()> on_hangup = {});
+  // For connections that are made from now on; on the thread of the server, or before run().
+  void replace_tls(std::size_t listener, Tls tls);
+  // Called every so often from the thread of the server, as long as that thread gets anywhere.
+  void call_every(std::chrono::milliseconds pause, std::function<void()> what);
   // Serves until it is stopped. False if a listener failed. Before the server is destroyed the
   // handler must have answered all that it was given.
   bool run();

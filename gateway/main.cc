@@ -63,9 +63,9 @@ OrProblem<std::vector<Listener>> open_listeners(const Config& config) {
   if (!tls) return tl::unexpected(tls.error());
   std::vector<Listener> out;
   std::string problem;
-  auto take = [&](OrProblem<Fd> fd, Tls with) {
+  auto take = [&](OrProblem<Fd> fd, Tls with, bool circuits = false, std::size_t reserved = 0) {
     if (fd) {
-      out.push_back({std::move(*fd), std::move(with)});
+      out.push_back({std::move(*fd), std::move(with), circuits, reserved});
     } else if (problem.empty()) {
       problem = fd.error().sentence;
     }
@@ -76,7 +76,7 @@ OrProblem<std::vector<Listener>> open_listeners(const Config& config) {
   }
   // Last, so that a start that fails has replaced no socket.
   for (const UnixListener& at : config.unix_listeners) {
-    if (problem.empty()) take(listen_unix(at.path), nullptr);
+    if (problem.empty()) take(listen_unix(at.path), nullptr, at.circuits, at.reserved);
   }
   if (!problem.empty()) return tl::unexpected(ConfigProblem{problem});
   return out;
@@ -110,6 +110,7 @@ int run(const Config& config, int ready_fd) {
   ServiceHandler handler(**service);
   Limits limits;
   limits.connections = config.max_connections;
+  limits.body_bytes = body_bytes(config);
   Server server(std::move(*listeners), handler, limits);
   server.stop_on_signals();
   (*service)->start();

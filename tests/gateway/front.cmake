@@ -2,8 +2,8 @@
 add_library(adit_front_world STATIC front_world.cc process.cc wire.cc)
 target_link_libraries(adit_front_world PUBLIC adit_gateway_front OpenSSL::SSL OpenSSL::Crypto Threads::Threads
   PRIVATE adit_flags)
-adit_test(gateway_front config_test.cc head_test.cc http_test.cc limits_test.cc routes_test.cc tls_test.cc
-  LIBS adit_front_world)
+adit_test(gateway_front circuits_test.cc config_test.cc head_test.cc hostile_test.cc http_test.cc limits_test.cc
+  routes_test.cc tls_test.cc LIBS adit_front_world adit_asio)
 adit_fuzz(request_head LIBS adit_gateway_front adit_asio)
 
 # The program as a process, with a stub in place of the core, and with the core.

@@ -39,17 +39,18 @@ std::vector<ByteVector> FakeHandler::bodies() const {
   return bodies_;
 }
 
-FrontWorld::FrontWorld(gateway::Limits limits) : socket_(folder_.path() / "gateway.sock") {
+FrontWorld::FrontWorld(gateway::Limits limits, LocalOptions local)
+    : socket_(folder_.path() / "gateway.sock") {
   auto need = [](auto&& outcome) {
     if (!outcome) throw std::runtime_error(outcome.error().sentence);
     return std::move(*outcome);
   };
   auto pem = make_certificate(folder_, "front");
   std::vector<gateway::Listener> listeners;
-  listeners.push_back({need(gateway::listen_tcp({"127.0.0.1", 0})), nullptr});
-  listeners.push_back({need(gateway::listen_unix(socket_)), nullptr});
-  listeners.push_back(
-      {need(gateway::listen_tcp({"127.0.0.1", 0})), need(gateway::make_tls(pem.certificate, pem.key))});
+  listeners.push_back({need(gateway::listen_tcp({"127.0.0.1", 0})), nullptr, false, 0});
+  listeners.push_back({need(gateway::listen_unix(socket_)), nullptr, local.circuits, local.reserved});
+  listeners.push_back({need(gateway::listen_tcp({"127.0.0.1", 0})),
+                       need(gateway::make_tls(pem.certificate, pem.key)), false, 0});
   tcp_port_ = gateway::local_port(listeners[0].fd);
   tls_port_ = gateway::local_port(listeners[2].fd);
   publish("/checkpoint", "a checkpoint\n");

@@ -40,9 +40,15 @@ class FakeHandler final : public gateway::Handler {
 
 enum class Way { tcp, local, tls };
 
+// Of the Unix socket.
+struct LocalOptions {
+  bool circuits = false;
+  std::size_t reserved = 0;
+};
+
 class FrontWorld {
  public:
-  explicit FrontWorld(gateway::Limits limits = {});
+  explicit FrontWorld(gateway::Limits limits = {}, LocalOptions local = {});
   ~FrontWorld();
 
   Wire connect(Way way) const;

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kLetterUpload = kLetterBytes + kTrailerBytes;
 constexpr std::string_view kRefused503 = "HTTP/1.1 503 \r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-constexpr std::string_view kAccepted = "HTTP/1.1 202 \r\nContent-Length: 0\r\n\r\n";
+constexpr std::string_view kAccepted = "HTTP/1.1 202 \r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
 }  // namespace
 
@@ -89,34 +89,119 @@ TEST_CASE("a reader that takes nothing is cut off, and others are served meanwhi
   CHECK(lazy.rest().size() < (64 << 20));
 }
 
-TEST_CASE("a connection too many is told so, and has a place once another ends", "[front]") {
+TEST_CASE("when all places are busy a connection too many is told so", "[front]") {
   Limits limits;
   limits.connections = 2;
   FrontWorld world(limits);
-  auto first = std::make_unique<Wire>(world.connect(Way::tcp));
+  world.handler.hold();
+  Wire first = world.connect(Way::tcp);
   Wire second = world.connect(Way::local);
-  for (Wire* wire : {first.get(), &second}) {
-    wire->send(get("/checkpoint"));
-    REQUIRE(wire->reply().ends_with("a checkpoint\n"));
-  }
+  for (Wire* wire : {&first, &second}) wire->send(post(api::kUploadPath, kLetterUpload));
+  world.handler.wait_for_held(2);
   Wire third = world.connect(Way::tcp);
   third.send(get("/checkpoint"));
   CHECK(third.rest() == kRefused503);
   CHECK(Wire::tcp(world.port(Way::tls)).rest().empty());
-  first.reset();
+  world.handler.release();
+  CHECK(first.rest() == kAccepted);
+  CHECK(second.rest() == kAccepted);
+  // Their places are free as soon as their connections have ended.
   std::string answer;
-  for (int i = 0; i < 1000 && !answer.ends_with("a checkpoint\n"); ++i) {
+  for (int i = 0; i < 10'000 && !answer.ends_with("a checkpoint\n"); ++i) {
     Wire again = world.connect(Way::tcp);
     again.send(get("/checkpoint"));
     answer = again.reply();
-    if (answer == kRefused503) std::this_thread::sleep_for(5ms);
+    if (answer == kRefused503) std::this_thread::sleep_for(1ms);
   }
   CHECK(answer.ends_with("a checkpoint\n"));
 }
 
+TEST_CASE("who waits makes room for who comes: first between requests, then what takes too long", "[front]") {
+  Limits limits;
+  limits.connections = 2;
+  SECTION("a connection between two requests") {
+    FrontWorld world(limits);
+    Wire idle = world.connect(Way::tcp);
+    idle.send(get("/checkpoint"));
+    REQUIRE(idle.reply().ends_with("a checkpoint\n"));
+    Wire slow = world.connect(Way::tcp);
+    slow.send("GET /check");
+    Wire third = world.connect(Way::local);
+    third.send(get("/checkpoint"));
+    CHECK(third.reply().ends_with("a checkpoint\n"));
+    CHECK(idle.rest().empty());
+    slow.send("point HTTP/1.1\r\nHost: a\r\n\r\n");  // younger than anybody's patience
+    CHECK(slow.reply().ends_with("a checkpoint\n"));
+  }
+  SECTION("one whose request comes slowly, head or body") {
+    limits.patience = 0ms;
+    FrontWorld world(limits);
+    Wire head = world.connect(Way::tcp);
+    head.send("GET /check");
+    Wire body = world.connect(Way::tls);
+    body.send(post(api::kUploadPath, kLetterUpload).substr(0, 5000));
+    Wire third = world.connect(Way::local);
+    third.send(get("/checkpoint"));
+    CHECK(third.reply().ends_with("a checkpoint\n"));
+    CHECK(head.rest().empty());
+    Wire fourth = world.connect(Way::tcp);
+    fourth.send(get("/checkpoint"));
+    CHECK(fourth.reply().ends_with("a checkpoint\n"));
+  }
+}
+
+TEST_CASE("a listener can have places of its own", "[front]") {
+  Limits limits;
+  limits.connections = 1;
+  FrontWorld world(limits, {.reserved = 1});
+  world.handler.hold();
+  Wire busy = world.connect(Way::tcp);
+  busy.send(post(api::kUploadPath, kLetterUpload));
+  world.handler.wait_for_held(1);
+  Wire refused = world.connect(Way::tcp);
+  CHECK(refused.rest() == kRefused503);
+  Wire reserved = world.connect(Way::local);
+  reserved.send(get("/checkpoint"));
+  CHECK(reserved.reply().ends_with("a checkpoint\n"));
+}
+
+TEST_CASE("a circuit that sends only what is refused has had its share, others have not",
+          "[front][circuits]") {
+  Limits limits;
+  limits.circuit_refusals = 3;
+  limits.circuit_connections = 2;
+  FrontWorld world(limits, {.circuits = true});
+  auto from = [&](const char* circuit, const std::string& bytes) {
+    Wire wire = world.connect(Way::local);
+    wire.send("PROXY TCP6 fc00:dead:beef:4dad::" + std::string(circuit) + " ::1 65535 80\r\n" + bytes);
+    return wire.rest();
+  };
+  const std::string fine = "GET /checkpoint HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+  CHECK(from("0:1", fine).ends_with("a checkpoint\n"));
+  world.handler.answer_with(fail(Errc::admission_refused));
+  for (int i = 0; i < 3; ++i) {
+    CHECK(from("0:1", post(api::kUploadPath, kLetterUpload)).starts_with("HTTP/1.1 403"));
+  }
+  CHECK(from("0:1", fine).empty());
+  CHECK(from("1:0", fine).ends_with("a checkpoint\n"));
+  // Nobody gets in without the line, or with another one.
+  Wire without = world.connect(Way::local);
+  without.send(fine);
+  CHECK(without.rest().empty());
+  CHECK(from("0:1 ", fine).empty());
+
+  Wire one = world.connect(Way::local);
+  one.send("PROXY TCP6 fc00:dead:beef:4dad::2:2 ::1 1 80\r\n" + get("/checkpoint"));
+  CHECK(one.reply().ends_with("a checkpoint\n"));
+  Wire two = world.connect(Way::local);
+  two.send("PROXY TCP6 fc00:dead:beef:4dad::2:2 ::1 1 80\r\n" + get("/checkpoint"));
+  CHECK(two.reply().ends_with("a checkpoint\n"));
+  CHECK(from("2:2", fine).empty());
+}
+
 TEST_CASE("bodies beyond the limit are refused before they are read", "[front]") {
   Limits limits;
-  limits.bodies = 1;
+  limits.body_bytes = kLetterUpload;
   FrontWorld world(limits);
   world.handler.hold();
   Wire first = world.connect(Way::tcp);
