@@ -13,9 +13,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!kind || !(*kind == FileKind::mkv || *kind == FileKind::webm)) return 0;
   auto cleaned = rebuild(file);
   if (!cleaned) return 0;
-  if (kind_of(cleaned->bytes) != cleaned->kind) __builtin_trap();
+  auto checked = verify(cleaned->kind, file, cleaned->bytes);
+  // Coded sound and pictures may spell another kind's mark: then nothing may count as clean.
+  if (kind_of(cleaned->bytes) != cleaned->kind) {
+    if (checked) __builtin_trap();
+    return 0;
+  }
   auto again = rebuild(cleaned->bytes);
   if (!again || again->kind != cleaned->kind || again->bytes != cleaned->bytes) __builtin_trap();
-  (void)verify(cleaned->kind, file, cleaned->bytes);
   return 0;
 }

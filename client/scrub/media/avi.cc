@@ -192,7 +192,7 @@ Result<Avi> read_avi(ByteSpan file, Harvest& harvest) {
       riffs.skip(riffs.left());
       break;
     }
-    if (as_text(riff->body.first(4)) != (first ? "AVI " : "AVIX")) return fail(Errc::file_type_refused);
+    if (!starts_with(riff->body, first ? "AVI " : "AVIX")) return fail(Errc::file_type_refused);
     first = false;
     Reader in(riff->body.subspan(4));
     while (auto c = next_chunk(in)) {

@@ -109,7 +109,7 @@ Status read_track_fragment(ByteSpan traf, Fragment& fragment, const std::vector<
 }
 
 // Tracks may begin at different times; the earliest beginning becomes zero.
-void set_beginnings(std::vector<Track>& tracks, const std::vector<Clock>& clocks) {
+Status set_beginnings(std::vector<Track>& tracks, const std::vector<Clock>& clocks) {
   auto ticks = [&](std::size_t i) {
     auto scale = tracks[i].timescale;
     return *clocks[i].first / scale * kMovieTicks + *clocks[i].first % scale * kMovieTicks / scale;
@@ -121,9 +121,11 @@ void set_beginnings(std::vector<Track>& tracks, const std::vector<Clock>& clocks
   for (std::size_t i = 0; i < tracks.size(); ++i) {
     if (!clocks[i].first || tracks[i].samples.empty() || !tracks[i].edits.empty() || ticks(i) == least)
       continue;
+    if ((ticks(i) - least) / kMovieTicks > kMaxSeconds) return fail(Errc::file_damaged);
     auto rest = tracks[i].media_ticks() / tracks[i].timescale * kMovieTicks + kMovieTicks;
     tracks[i].edits = {{ticks(i) - least, -1}, {rest, 0}};
   }
+  return {};
 }
 
 }  // namespace
@@ -163,8 +165,7 @@ Status read_fragments(ByteSpan file, const std::vector<FragmentDefaults>& defaul
       }
     }
   }
-  set_beginnings(tracks, clocks);
-  return {};
+  return set_beginnings(tracks, clocks);
 }
 
 }  // namespace adit::client::media

@@ -58,7 +58,7 @@ Result<std::vector<Place>> read_adts(ByteSpan file, Harvest& harvest) {
     junk = at;
   }
   harvest_junk(file.subspan(junk), harvest);
-  if (out.empty()) return fail(Errc::file_damaged);
+  if (out.size() < 2) return fail(Errc::file_damaged);  // one alone could be anything
   return out;
 }
 
