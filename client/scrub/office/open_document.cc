@@ -1,547 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // OpenDocument: styles.xml and content.xml by the allow-list, pictures beside them, all other members
 // left out or written anew.
-#include <fmt/format.h>
-
-#include <charconv>
-#include <set>
-
 #include "client/scrub/formats.h"
-#include "client/scrub/office/build.h"
-#include "client/scrub/office/open_fields.h"
+#include "client/scrub/office/open_build.h"
 
 namespace adit::client::office {
 namespace {
 
 using enum FindingClass;
 
-constexpr std::string_view kVersion = "1.3";
-
-struct OpenBuild {
-  ZipReader& zip;
-  OfficeJob& job;
-  std::map<std::string, std::string, std::less<>> styles{}, fonts{};
-  std::set<std::string, std::less<>> hidden_styles{}, hidden_pages{}, hidden_sheets{};
-  std::map<std::string, std::string> pictures{};                      // source to name
-  std::map<std::string, std::pair<std::string, ByteVector>> files{};  // name to type and bytes
-  unsigned sections = 0, pages = 0;
-  std::size_t formulas = 0, hidden_cells = 0;
-};
-
-// Named styles that every LibreOffice has; their names carry roles.
-constexpr std::string_view kStyleNames[] = {"Standard",
-                                            "Default",
-                                            "Heading",
-                                            "Text_20_body",
-                                            "List",
-                                            "Caption",
-                                            "Index",
-                                            "Title",
-                                            "Subtitle",
-                                            "Header",
-                                            "Footer",
-                                            "Footnote",
-                                            "Endnote",
-                                            "Table_20_Contents",
-                                            "Table_20_Heading",
-                                            "Graphics",
-                                            "Frame",
-                                            "OLE",
-                                            "Quotations",
-                                            "Internet_20_link",
-                                            "Visited_20_Internet_20_Link",
-                                            "Footnote_20_Symbol",
-                                            "Footnote_20_anchor",
-                                            "Endnote_20_Symbol",
-                                            "Endnote_20_anchor",
-                                            "Numbering_20_Symbols",
-                                            "Bullet_20_Symbols",
-                                            "Emphasis",
-                                            "Strong_20_Emphasis",
-                                            "Outline",
-                                            "standard",
-                                            "objectwithoutfill",
-                                            "text",
-                                            "title",
-                                            "subtitle",
-                                            "notes",
-                                            "Object",
-                                            "background",
-                                            "backgroundobjects",
-                                            "Preformatted_20_Text",
-                                            "Horizontal_20_Line",
-                                            "List_20_Contents",
-                                            "Result",
-                                            "Result2",
-                                            "Accent",
-                                            "Status",
-                                            "Good",
-                                            "Bad",
-                                            "Neutral",
-                                            "Error",
-                                            "Warning",
-                                            "Note",
-                                            "Hyperlink"};
-
-bool built_in(std::string_view name) {
-  if (std::ranges::find(kStyleNames, name) != std::end(kStyleNames)) return true;
-  for (std::string_view stem :
-       {"Heading_20_", "Contents_20_", "Numbering_20_", "List_20_", "outline", "Index_20_"}) {
-    auto rest = name.starts_with(stem) ? name.substr(stem.size()) : std::string_view();
-    if (rest.size() == 1 && rest[0] >= '1' && rest[0] <= '9') return true;
-  }
-  return name == "Heading_20_10" || name == "Contents_20_10" || name == "Contents_20_Heading";
-}
-
-// A presentation's styles are named after their master page: "Default-outline1".
-std::pair<std::string_view, std::string_view> split_role(std::string_view name) {
-  auto dash = name.rfind('-');
-  if (dash == name.npos || dash == 0) return {name, {}};
-  auto role = name.substr(dash + 1);
-  if (role != "title" && role != "subtitle" && role != "notes" && role != "background" &&
-      role != "backgroundobjects" && !(role.starts_with("outline") && role.size() == 8))
-    return {name, {}};
-  return {name.substr(0, dash), name.substr(dash)};
-}
-
-unsigned repeated(pugi::xml_node node, const char* attribute) {
-  std::string_view text = node.attribute(attribute).value();
-  unsigned v = 1;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), v);
-  return error != std::errc() || v == 0 ? 1 : std::min(v, 1'048'576u);
-}
-
-bool unseen(pugi::xml_node row_or_column) {
-  std::string_view v = row_or_column.attribute("table:visibility").value();
-  return v == "collapse" || v == "filter";
-}
-
-class OpenCopier : public Copier {
- public:
-  OpenCopier(XmlOut& out, OpenBuild& build)
-      : Copier(open_document_allowed(), out, build.job), build_(build) {}
-  Status status() const { return status_; }
-
- protected:
-  bool special(pugi::xml_node node) override {
-    auto name = name_of(node);
-    if (one_of(name, kOpenPersonal)) {
-      auto text = text_of(node);
-      job_.found(who, "a field that fills itself in: " + quote_text(without_blank_ends(text)));
-      return true;
-    }
-    if (name == "text:date" || name == "text:time") {
-      if (std::string_view(node.attribute("text:fixed").value()) == "true") return copy_inside(node), true;
-      job_.found(when, "a field that fills itself in: " + quote_text(text_of(node)));
-      return true;
-    }
-    if (one_of(name, kOpenUnwrapped)) {
-      if (auto href = node.attribute("xlink:href");
-          href && std::string_view(href.value()).substr(0, 1) != "#")
-        job_.found(other, "a link, its text stays: " + quote_text(std::string_view(href.value())));
-      // Inside a paragraph it wraps letters, outside whole paragraphs.
-      auto around = node.parent();
-      while (one_of(name_of(around), kOpenUnwrapped)) around = around.parent();
-      const auto* rule = allowed_.find(name_of(around));
-      if (rule != nullptr && rule->text == AllowedElement::Text::visible) {
-        copy_inside(node);
-      } else {
-        copy_children(node);
-      }
-      return true;
-    }
-    if (name == "text:span" || name == "text:p" || name == "text:h") {
-      if (build_.hidden_styles.contains(std::string_view(node.attribute("text:style-name").value()))) {
-        auto text = text_of(node);
-        job_.found(hidden, "hidden text: " + quote_text(without_blank_ends(text)));
-        return true;
-      }
-      return false;
-    }
-    if (name == "text:section") {
-      std::string_view display = node.attribute("text:display").value();
-      if (display == "none" || display == "condition") {
-        job_.found(hidden, "a hidden section: " + quote_text(without_blank_ends(text_of(node))));
-        return true;
-      }
-      return false;
-    }
-    if (name == "text:hidden-text" || name == "text:hidden-paragraph") {
-      job_.found(hidden, "hidden text: " + quote_text(without_blank_ends(text_of(node))));
-      return true;
-    }
-    if (name == "office:annotation") {
-      job_.found(history, "a comment: " + quote_text(without_blank_ends(text_of(node))));
-      return true;
-    }
-    if (name == "text:tracked-changes" || name == "table:tracked-changes") {
-      job_.found(history,
-                 "tracked changes, and what they deleted: " + quote_text(without_blank_ends(text_of(node))));
-      return true;
-    }
-    if (name == "presentation:notes") {
-      auto text = text_of(node);
-      if (!without_blank_ends(text).empty())
-        job_.found(hidden, "the speaker's notes: " + quote_text(without_blank_ends(text)));
-      return true;
-    }
-    if (name == "svg:title" || name == "svg:desc") {
-      job_.found(other, "an alternative text: " + quote_text(without_blank_ends(text_of(node))));
-      return true;
-    }
-    if (name == "office:forms" && node.first_child()) return job_.found(hidden, "form controls"), true;
-    if (name == "draw:page") return page(node);
-    if (name == "draw:frame") return frame(node), true;
-    if (name == "draw:layer") {
-      std::string_view layer = node.attribute("draw:name").value();
-      return layer != "layout" && layer != "background" && layer != "backgroundobjects" &&
-             layer != "controls" && layer != "measurelines";
-    }
-    if (name == "table:table") return table(node);
-    if (name == "table:table-row") return row(node), true;
-    if (name == "table:table-cell" || name == "table:covered-table-cell") {
-      if (node.attribute("table:formula")) ++build_.formulas;
-      return false;
-    }
-    if (name == "style:map") return condition(node).empty();
-    return false;
-  }
-
-  void copy_text(pugi::xml_node node, const AllowedElement&) override { copy_inside(node); }
-
-  std::optional<std::string> known(pugi::xml_node node, std::string_view attribute, Value kind,
-                                   std::string_view raw) override {
-    switch (kind) {
-      case Value::style:
-        if (raw.empty()) return std::nullopt;
-        return style(raw);
-      case Value::id:
-        return font_name(raw);
-      case Value::part:
-        return picture(raw);
-      default:
-        break;
-    }
-    if (attribute == "office:version") return std::string(kVersion);
-    if (attribute == "style:display-name") {
-      std::string_view name = node.attribute("style:name").value();
-      if (!built_in(name) || name.find("_20_") == name.npos) return std::nullopt;
-      std::string out(name);
-      for (auto at = out.find("_20_"); at != out.npos; at = out.find("_20_")) out.replace(at, 4, " ");
-      return out;
-    }
-    if (attribute == "text:name") return fmt::format("Section{}", ++build_.sections);
-    if (attribute == "draw:name" && is(node, "draw:page")) return fmt::format("page{}", ++build_.pages);
-    if (attribute == "style:condition") return condition(node);
-    if (attribute == "draw:formula") {
-      for (char c : raw) {
-        bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                    std::string_view(" +-*/().,?$").find(c) != std::string_view::npos;
-        if (!fine) return "0";
-      }
-      return raw.size() > 200 ? "0" : std::string(raw);
-    }
-    return std::nullopt;
-  }
-
-  // "'Liberation Serif', Arial": the first of the list.
-  std::string font(std::string_view raw) override {
-    auto name = without_blank_ends(raw.substr(0, raw.find(',')));
-    if (name.size() > 1 && (name[0] == '\'' || name[0] == '"')) name = name.substr(1, name.size() - 2);
-    auto known_name = Copier::font(name);
-    return known_name.find(' ') == known_name.npos ? known_name : "'" + known_name + "'";
-  }
-
- private:
-  // Neither seen itself nor a boundary for blanks.
-  bool transparent(pugi::xml_node node) const {
-    auto name = name_of(node);
-    if (name == "draw:frame") return !shown_in(node);
-    return name == "text:span" || name == "text:date" || name == "text:time" || one_of(name, kOpenPersonal) ||
-           one_of(name, kOpenUnwrapped) || allowed_.find(name) == nullptr;
-  }
-
-  // Text and elements in their order. Blanks in a row are one, across elements, and none begins a paragraph.
-  void copy_inside(pugi::xml_node node) {
-    if (is(node, "text:p") || is(node, "text:h")) after_blank_ = true;
-    for (auto child : node.children()) {
-      if (child.type() == pugi::node_element) {
-        bool boundary = !transparent(child);
-        if (boundary) after_blank_ = false;
-        copy(child);
-        if (boundary) after_blank_ = false;
-      } else if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
-        std::string text;
-        for (char c : job_.characters.pass(child.value())) {
-          bool blank = c == ' ' || c == '\t' || c == '\n';
-          if (!blank || !after_blank_) text += blank ? ' ' : c;
-          after_blank_ = blank;
-        }
-        out_.text(text);
-      }
-    }
-  }
-
-  static std::string condition(pugi::xml_node map) {
-    std::string_view text = map.attribute("style:condition").value();
-    if (!text.starts_with("value()")) return {};
-    auto rest = text.substr(7);
-    auto stop = rest.find_first_not_of("<>=!");
-    if (stop == 0 || stop == rest.npos || stop > 2 || !is_token(rest.substr(stop)) || rest[stop] > '9')
-      return {};
-    return std::string(text);
-  }
-
-  std::string style(std::string_view raw) {
-    auto [stem, role] = split_role(raw);
-    if (built_in(stem)) return std::string(raw);
-    auto& fresh = build_.styles[std::string(stem)];
-    if (fresh.empty()) fresh = fmt::format("S{}", build_.styles.size());
-    return fresh + std::string(role);
-  }
-
-  std::string font_name(std::string_view raw) {
-    auto& fresh = build_.fonts[std::string(raw)];
-    if (fresh.empty()) fresh = fmt::format("F{}", build_.fonts.size());
-    return fresh;
-  }
-
-  std::string picture(std::string_view raw) {
-    if (raw.starts_with("./")) raw.remove_prefix(2);
-    auto& name = build_.pictures[std::string(raw)];
-    if (!name.empty()) return name;
-    const auto* member = build_.zip.find(raw);
-    std::optional<CleanedFile> cleaned;
-    if (member != nullptr && !member->folder) {
-      auto bytes = build_.zip.unpack(*member);
-      if (!bytes) {
-        if (status_) status_ = fail(bytes.error());
-        return "Pictures/none";
-      }
-      cleaned = clean_picture(job_, *bytes);
-      if (!cleaned)
-        job_.found(other,
-                   fmt::format("a picture that cannot be cleaned ({}): a grey square stands in its place",
-                               seems_to_be(*bytes)));
-    } else {
-      job_.found(hidden,
-                 "a picture that is fetched from elsewhere each time the file is opened: " + quote_text(raw));
-    }
-    ByteVector body;
-    auto kind = FileKind::png;
-    if (cleaned) {
-      for (auto& f : cleaned->removed) job_.found(f.what, "in a picture: " + f.text);
-      kind = cleaned->kind;
-      body = std::move(cleaned->bytes);
-    } else {
-      body = grey_square();
-    }
-    for (const auto& [other_name, file] : build_.files) {
-      if (file.second == body) return name = other_name;
-    }
-    const auto& format = format_of(kind);
-    name = fmt::format("Pictures/image{}.{}", build_.files.size() + 1, format.extension);
-    build_.files[name] = {std::string(format.media_type), std::move(body)};
-    return name;
-  }
-
-  bool page(pugi::xml_node node) {
-    if (!build_.hidden_pages.contains(std::string_view(node.attribute("draw:style-name").value())))
-      return false;
-    job_.found(hidden, "a hidden slide, left out (show it first if it is to be sent): " +
-                           quote_text(without_blank_ends(text_of(node))));
-    return true;
-  }
-
-  static pugi::xml_node shown_in(pugi::xml_node frame) {
-    for (auto name : {"draw:text-box", "table:table"}) {
-      if (auto child = frame.child(name)) return child;
-    }
-    // Of several forms of one picture one that can be cleaned.
-    for (auto image : frame.children("draw:image")) {
-      std::string_view href = image.attribute("xlink:href").value();
-      if (href.ends_with(".png") || href.ends_with(".jpg") || href.ends_with(".jpeg")) return image;
-    }
-    return frame.child("draw:image");
-  }
-  // Of the forms of one object the picture, of pictures the first; a frame of nothing else goes.
-  void frame(pugi::xml_node node) {
-    auto chosen = shown_in(node);
-    if (node.child("draw:object") || node.child("draw:object-ole"))
-      job_.found(hidden, chosen ? "an object inside it (a chart, a file): only its picture stays"
-                                : "an object inside it (a chart, a file), which is not kept");
-    for (auto child : node.children()) {
-      auto name = name_of(child);
-      if (name == "svg:title" || name == "svg:desc") special(child);
-    }
-    if (!chosen) return;
-    out_.open("draw:frame");
-    copy_attributes(node, *allowed_.find("draw:frame"));
-    copy(chosen);
-    out_.close();
-  }
-
-  bool table(pugi::xml_node node) {
-    if (build_.hidden_sheets.contains(std::string_view(node.attribute("table:style-name").value()))) {
-      job_.found(hidden, "a hidden sheet, left out (show it first if it is to be sent): " +
-                             quote_text(std::string_view(node.attribute("table:name").value())));
-      return true;
-    }
-    // Tables in texts have names that nobody sees.
-    if (!is(node.parent(), "office:spreadsheet")) node.remove_attribute("table:name");
-    auto outer = std::move(unseen_columns_);
-    unseen_columns_.clear();
-    unsigned at = 0;
-    collect_columns(node, at);
-    out_.open("table:table");
-    copy_attributes(node, *allowed_.find("table:table"));
-    copy_children(node);
-    out_.close();
-    unseen_columns_ = std::move(outer);
-    return true;
-  }
-  void collect_columns(pugi::xml_node node, unsigned& at) {
-    for (auto child : node.children()) {
-      auto name = name_of(child);
-      if (name == "table:table-column") {
-        auto n = repeated(child, "table:number-columns-repeated");
-        if (unseen(child)) unseen_columns_.emplace_back(at, at + n);
-        at += n;
-      } else if (name == "table:table-columns" || name == "table:table-header-columns" ||
-                 name == "table:table-column-group") {
-        collect_columns(child, at);
-      }
-    }
-  }
-  bool is_unseen(unsigned column) const {
-    return std::ranges::any_of(unseen_columns_,
-                               [&](const auto& r) { return column >= r.first && column < r.second; });
-  }
-
-  void row(pugi::xml_node node) {
-    out_.open("table:table-row");
-    copy_attributes(node, *allowed_.find("table:table-row"));
-    bool hidden_row = unseen(node);
-    unsigned column = 0;
-    for (auto cell : node.children()) {
-      auto name = name_of(cell);
-      if (name != "table:table-cell" && name != "table:covered-table-cell") continue;
-      auto n = repeated(cell, "table:number-columns-repeated");
-      bool filled = cell.first_child() || cell.attribute("office:value-type");
-      bool any = hidden_row, all = true;
-      for (unsigned c = column; c < column + n && filled && n < 20'000; ++c) {
-        bool u = hidden_row || is_unseen(c);
-        any = any || u;
-        all = all && u;
-      }
-      if (filled && any && all) {
-        empty_cell(cell, n);
-        ++build_.hidden_cells;
-      } else if (filled && any) {
-        for (unsigned c = column; c < column + n; ++c) {
-          if (is_unseen(c)) {
-            empty_cell(cell, 1);
-            ++build_.hidden_cells;
-          } else {
-            cell.attribute("table:number-columns-repeated").set_value(1);
-            copy(cell);
-          }
-        }
-      } else {
-        copy(cell);
-      }
-      column += n;
-    }
-    out_.close();
-  }
-  void empty_cell(pugi::xml_node cell, unsigned n) {
-    out_.open(name_of(cell));
-    if (n > 1) out_.attribute("table:number-columns-repeated", std::to_string(n));
-    out_.close();
-  }
-
-  OpenBuild& build_;
-  Status status_;
-  std::vector<std::pair<unsigned, unsigned>> unseen_columns_;
-  bool after_blank_ = true;
-};
-
-// Which styles hide what they are put on; looked for before anything is copied.
-void find_hiding_styles(OpenBuild& build, pugi::xml_node root) {
-  for (auto group : {"office:styles", "office:automatic-styles"}) {
-    for (auto node : root.child(group).children("style:style")) {
-      std::string name = node.attribute("style:name").value();
-      std::string_view text = node.child("style:text-properties").attribute("text:display").value();
-      if (text == "none") build.hidden_styles.insert(name);
-      std::string_view sheet = node.child("style:table-properties").attribute("table:display").value();
-      if (sheet == "false") build.hidden_sheets.insert(name);
-      std::string_view page =
-          node.child("style:drawing-page-properties").attribute("presentation:visibility").value();
-      if (page == "hidden") build.hidden_pages.insert(name);
-    }
-  }
-}
-
-Result<std::optional<XmlIn>> read_member(ZipReader& zip, std::string_view name) {
-  const auto* member = zip.find(name);
-  if (member == nullptr) return std::optional<XmlIn>();
-  ADIT_TRY(auto bytes, zip.unpack(*member));
-  ADIT_TRY(auto xml, parse_xml(bytes, Blanks::matter));
-  return std::optional<XmlIn>(std::move(xml));
-}
-
-void tell_meta(ZipReader& zip, OfficeJob& job) {
-  auto meta = read_member(zip, "meta.xml");
-  if (!meta || !*meta) return;
-  for (auto node : (*meta)->root.child("office:meta").children()) {
-    auto text = text_of(node);
-    auto shown = without_blank_ends(text);
-    auto name = name_of(node);
-    auto local = std::string(name.substr(name.find(':') + 1));
-    if (shown.empty() || name == "meta:document-statistic") continue;
-    bool person = local == "creator" || local == "initial-creator" || local == "printed-by";
-    bool time = local.find("date") != local.npos || local == "editing-duration";
-    job.found(person                 ? who
-              : time                 ? when
-              : local == "generator" ? device
-                                     : other,
-              fmt::format("{}: {}", quote_text(local), quote_text(shown)));
-  }
-}
-
-void tell_members(ZipReader& zip, OfficeJob& job) {
-  for (const auto& member : zip.members()) {
-    std::string_view n = member.name;
-    if (member.folder) continue;
-    if (n.starts_with("Thumbnails/")) job.found(hidden, "a preview picture");
-    if (n == "settings.xml") job.found(device, "settings of the program and the printer");
-    if (n.starts_with("Configurations2/")) job.found(device, "changes of the program's menus");
-    if (n == "layout-cache" || n == "manifest.rdf" || n.ends_with("/manifest.rdf"))
-      job.found(other, "notes of the program");
-    if (n.starts_with("Basic/") || n.starts_with("Scripts/")) job.found(hidden, "programs (macros)");
-    if (n.starts_with("Object ") && n.find("content.xml") != n.npos)
-      job.found(hidden, "objects inside it, with their data");
-    if (n.starts_with("META-INF/") && n.find("signatures") != n.npos) job.found(who, "signatures");
-    if (n.starts_with("Fonts/")) job.found(device, "fonts inside it");
-  }
-  if (zip.stray_bytes() > 0)
-    job.found(hidden, size_words(zip.stray_bytes()) + " between or behind its parts");
-  if (!zip.comment().empty()) job.found(hidden, "a note of the packer: " + quote_text(zip.comment()));
-}
-
-Result<std::string> copy_document(OpenBuild& build, const XmlIn& xml, std::string_view root) {
-  if (!is(xml.root, root)) return fail(Errc::file_damaged);
-  XmlOut out;
-  OpenCopier copier(out, build);
-  copier.copy(xml.root);
-  ADIT_CHECK(copier.status());
-  return out.finish();
-}
-
 std::string meta_xml() {
   XmlOut out;
   out.open("office:document-meta");
-  out.attribute("office:version", kVersion);
+  out.attribute("office:version", kOpenVersion);
   out.leaf("office:meta");
   out.close();
   return out.finish();
@@ -549,25 +20,33 @@ std::string meta_xml() {
 
 }  // namespace
 
+Result<std::optional<XmlIn>> read_open_member(ZipReader& zip, std::string_view name) {
+  const auto* member = zip.find(name);
+  if (member == nullptr) return std::optional<XmlIn>();
+  ADIT_TRY(auto bytes, zip.unpack(*member));
+  ADIT_TRY(auto xml, parse_xml(bytes, Blanks::matter));
+  return std::optional<XmlIn>(std::move(xml));
+}
+
 Result<ByteVector> rebuild_open_document(ByteSpan file, OfficeJob& job) {
   ADIT_TRY(auto zip, ZipReader::open(file, kDocumentLimits));
-  ADIT_TRY(auto manifest, read_member(zip, "META-INF/manifest.xml"));
+  ADIT_TRY(auto manifest, read_open_member(zip, "META-INF/manifest.xml"));
   if (manifest) {
     for (auto entry : manifest->root.children()) {
       if (entry.child("manifest:encryption-data")) return fail(Errc::file_type_refused);
     }
   }
   OpenBuild build{zip, job};
-  ADIT_TRY(auto styles, read_member(zip, "styles.xml"));
-  ADIT_TRY(auto content, read_member(zip, "content.xml"));
+  ADIT_TRY(auto styles, read_open_member(zip, "styles.xml"));
+  ADIT_TRY(auto content, read_open_member(zip, "content.xml"));
   if (!content) return fail(Errc::file_damaged);
   auto body = content->root.child("office:body");
   std::string_view wanted = job.kind == FileKind::odt   ? "office:text"
                             : job.kind == FileKind::ods ? "office:spreadsheet"
                                                         : "office:presentation";
   if (!body.child(std::string(wanted).c_str())) return fail(Errc::file_damaged);
-  tell_meta(zip, job);
-  tell_members(zip, job);
+  tell_open_meta(zip, job);
+  tell_open_members(zip, job);
   if (styles) find_hiding_styles(build, styles->root);
   find_hiding_styles(build, content->root);
 
@@ -579,21 +58,21 @@ Result<ByteVector> rebuild_open_document(ByteSpan file, OfficeJob& job) {
   };
   XmlOut list;
   list.open("manifest:manifest");
-  list.attribute("manifest:version", kVersion);
+  list.attribute("manifest:version", kOpenVersion);
   auto entry = [&](std::string_view path, std::string_view type) {
     list.open("manifest:file-entry");
     list.attribute("manifest:full-path", path);
     list.attribute("manifest:media-type", type);
-    if (path == "/") list.attribute("manifest:version", kVersion);
+    if (path == "/") list.attribute("manifest:version", kOpenVersion);
     list.close();
   };
   entry("/", media_type);
   if (styles) {
-    ADIT_TRY(auto text, copy_document(build, *styles, "office:document-styles"));
+    ADIT_TRY(auto text, copy_open_document(build, *styles, "office:document-styles"));
     put("styles.xml", text);
     entry("styles.xml", "text/xml");
   }
-  ADIT_TRY(auto text, copy_document(build, *content, "office:document-content"));
+  ADIT_TRY(auto text, copy_open_document(build, *content, "office:document-content"));
   put("content.xml", text);
   entry("content.xml", "text/xml");
   put("meta.xml", meta_xml());

@@ -10,8 +10,6 @@
 namespace adit::client::office {
 namespace {
 
-bool on(std::string_view value) { return value == "1" || value == "true"; }
-
 std::optional<unsigned> number(std::string_view text) {
   unsigned v = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), v);
@@ -82,7 +80,7 @@ class SheetCopier : public PartCopier {
     for (auto col : node.children("x:col")) {
       auto from = number(col.attribute("min").value()), to = number(col.attribute("max").value());
       if (!from || !to || *from == 0 || *to > 16384 || *from > *to) continue;
-      if (!on(col.attribute("hidden").value())) continue;
+      if (!is_on(col.attribute("hidden").value())) continue;
       for (auto c = *from; c <= *to; ++c) hidden_columns_.insert(c);
     }
     std::size_t written = 0;
@@ -112,7 +110,7 @@ class SheetCopier : public PartCopier {
   void row(pugi::xml_node node) {
     auto said = number(node.attribute("r").value());
     row_ = said && *said > row_ && *said <= 1'048'576 ? *said : row_ + 1;
-    bool hidden = on(node.attribute("hidden").value());
+    bool hidden = is_on(node.attribute("hidden").value());
     node.remove_attribute("r");
     node.append_attribute("r").set_value(row_);
     out_.open("x:row");
@@ -212,164 +210,20 @@ class SheetCopier : public PartCopier {
     out_.close();
   }
 
-  std::string drawing(std::string_view id);
+  std::string drawing(std::string_view id) {
+    const auto* r = by_id(relationships_, id);
+    auto name = build_.out.fresh("xl/drawings/drawing", "xml");
+    if (auto done = copy_sheet_drawing(build_, r->target, name); !done) {
+      if (status_) status_ = done;
+      return "rId0";
+    }
+    return build_.out.relate(name_, "drawing", name);
+  }
 
   SheetsBuild& sheets_;
   std::set<unsigned> hidden_columns_, lost_columns_;
   unsigned row_ = 0;
   bool seen_view_ = false;
-};
-
-std::string_view hidden_object(pugi::xml_node shape) {
-  for (auto child : shape.children()) {
-    auto name = name_of(child);
-    if (!name.starts_with("xdr:nv")) continue;
-    return child.child("xdr:cNvPr").attribute("hidden").value();
-  }
-  return {};
-}
-
-class SheetDrawingCopier : public PartCopier {
- public:
-  SheetDrawingCopier(XmlOut& out, Build& build, std::string name, std::vector<Relationship> relationships)
-      : PartCopier(sheet_allowed(), out, build, std::move(name), std::move(relationships)) {}
-
- protected:
-  bool special(pugi::xml_node node) override {
-    auto name = name_of(node);
-    if (name == "xdr:twoCellAnchor" || name == "xdr:oneCellAnchor" || name == "xdr:absoluteAnchor")
-      return anchor(node);
-    if (name == "xdr:sp" || name == "xdr:pic" || name == "xdr:cxnSp" || name == "xdr:grpSp" ||
-        name == "xdr:graphicFrame")
-      return !is_kept(node);
-    return PartCopier::special(node);
-  }
-
- private:
-  static bool is_kept(pugi::xml_node shape) {
-    if (on(hidden_object(shape))) return false;
-    if (!is(shape, "xdr:graphicFrame")) return true;
-    return static_cast<bool>(shape.child("a:graphic").child("a:graphicData").child("c:chart"));
-  }
-  // An anchor without something in it is no anchor.
-  bool anchor(pugi::xml_node node) {
-    for (auto child : node.children()) {
-      auto name = name_of(child);
-      if (name == "mc:AlternateContent") {
-        for (auto inner : shown(child).children()) {
-          if (name_of(inner).starts_with("xdr:") && is_kept(inner)) return false;
-        }
-      }
-      if ((name == "xdr:sp" || name == "xdr:pic" || name == "xdr:cxnSp" || name == "xdr:grpSp" ||
-           name == "xdr:graphicFrame") &&
-          is_kept(child))
-        return false;
-    }
-    job_.found(FindingClass::hidden, "a hidden object or one of a kind that cannot be kept");
-    return true;
-  }
-};
-
-std::string SheetCopier::drawing(std::string_view id) {
-  const auto* r = by_id(relationships_, id);
-  auto name = build_.out.fresh("xl/drawings/drawing", "xml");
-  auto copy_it = [&]() -> Status {
-    ADIT_TRY(auto xml, build_.in.xml(r->target));
-    if (!is(xml.root, "xdr:wsDr")) return fail(Errc::file_damaged);
-    ADIT_TRY(auto own, build_.in.relationships(r->target));
-    build_.objects = 0;
-    XmlOut out;
-    SheetDrawingCopier copier(out, build_, name, std::move(own));
-    copier.copy(xml.root);
-    ADIT_CHECK(copier.status());
-    build_.out.add(name, "application/vnd.openxmlformats-officedocument.drawing+xml", out.finish());
-    return {};
-  };
-  if (auto done = copy_it(); !done) {
-    if (status_) status_ = done;
-    return "rId0";
-  }
-  return build_.out.relate(name_, "drawing", name);
-}
-
-constexpr std::string_view kCellStyles[] = {"Normal",
-                                            "Comma",
-                                            "Currency",
-                                            "Percent",
-                                            "Comma [0]",
-                                            "Currency [0]",
-                                            "Hyperlink",
-                                            "Followed Hyperlink",
-                                            "Note",
-                                            "Warning Text",
-                                            "Title",
-                                            "Heading 1",
-                                            "Heading 2",
-                                            "Heading 3",
-                                            "Heading 4",
-                                            "Input",
-                                            "Output",
-                                            "Calculation",
-                                            "Check Cell",
-                                            "Linked Cell",
-                                            "Total",
-                                            "Good",
-                                            "Bad",
-                                            "Neutral",
-                                            "Explanatory Text"};
-
-class SheetStyleCopier : public PartCopier {
- public:
-  SheetStyleCopier(XmlOut& out, SheetsBuild& build, std::string name)
-      : PartCopier(sheet_allowed(), out, build, std::move(name), {}) {}
-
-  void run(pugi::xml_node root) {
-    // Formats of numbers: only those that a cell format names.
-    std::set<std::string, std::less<>> wanted;
-    for (auto name : {"x:cellStyleXfs", "x:cellXfs"}) {
-      for (auto xf : root.child(name).children("x:xf")) wanted.insert(xf.attribute("numFmtId").value());
-    }
-    out_.open("x:styleSheet");
-    std::vector<pugi::xml_node> formats;
-    for (auto format : root.child("x:numFmts").children("x:numFmt")) {
-      if (wanted.contains(std::string_view(format.attribute("numFmtId").value()))) formats.push_back(format);
-    }
-    if (!formats.empty()) {
-      out_.open("x:numFmts");
-      for (auto format : formats) copy(format);
-      out_.close();
-    }
-    for (auto name : {"x:fonts", "x:fills", "x:borders", "x:cellStyleXfs", "x:cellXfs", "x:cellStyles"}) {
-      if (auto node = root.child(name)) copy(node);
-    }
-    if (auto colours = root.child("x:colors").child("x:indexedColors")) {
-      out_.open("x:colors");
-      copy(colours);
-      out_.close();
-    }
-    out_.close();
-  }
-
- protected:
-  std::optional<std::string> known(pugi::xml_node node, std::string_view attribute, Value kind,
-                                   std::string_view raw) override {
-    if (is(node, "x:cellStyle") && attribute == "name") {
-      ++number_;
-      if (std::ranges::find(kCellStyles, raw) != std::end(kCellStyles)) return std::string(raw);
-      for (unsigned i = 1; i <= 6; ++i) {
-        for (auto stem : {"Accent{}", "20% - Accent{}", "40% - Accent{}", "60% - Accent{}"}) {
-          if (raw == fmt::format(fmt::runtime(stem), i)) return std::string(raw);
-        }
-      }
-      if (!raw.starts_with("Style "))
-        job_.found(FindingClass::other, "the name of a cell style: " + quote_text(raw));
-      return fmt::format("Style {}", number_);
-    }
-    return PartCopier::known(node, attribute, kind, raw);
-  }
-
- private:
-  unsigned number_ = 0;
 };
 
 }  // namespace
@@ -401,17 +255,6 @@ Status copy_sheet(SheetsBuild& build, const std::string& source, const std::stri
   ADIT_CHECK(copier.status());
   build.out.add(name, "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml",
                 out.finish());
-  return {};
-}
-
-Status copy_sheet_styles(SheetsBuild& build, const XmlIn& styles, const std::string& main) {
-  if (!is(styles.root, "x:styleSheet")) return fail(Errc::file_damaged);
-  const std::string name = "xl/styles.xml";
-  XmlOut out("x");
-  SheetStyleCopier copier(out, build, name);
-  copier.run(styles.root);
-  build.out.add(name, "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml", out.finish());
-  build.out.relate(main, "styles", name);
   return {};
 }
 

@@ -18,8 +18,12 @@ struct SheetsBuild : Build {
 
 // One worksheet; `name` is that of the part to be written.
 Status copy_sheet(SheetsBuild& build, const std::string& source, const std::string& name);
+// What lies over its cells; `name` again of the part to be written.
+Status copy_sheet_drawing(Build& build, const std::string& source, const std::string& name);
 Status copy_sheet_styles(SheetsBuild& build, const XmlIn& styles, const std::string& main);
 void copy_shared_texts(SheetsBuild& build, const std::string& main);
+// How Office Open XML says yes.
+inline bool is_on(std::string_view value) { return value == "1" || value == "true"; }
 // "BC17" is column 55, row 17; nothing if it is no cell.
 struct CellPlace {
   unsigned column, row;

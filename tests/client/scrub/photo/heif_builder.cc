@@ -113,6 +113,12 @@ ByteVector be_bytes(std::uint64_t v, unsigned bytes) {
   return out;
 }
 
+ByteVector le_bytes(std::uint64_t v, unsigned bytes) {
+  ByteVector out;
+  for (unsigned i = 0; i < bytes; ++i) out.push_back(static_cast<std::uint8_t>(v >> (8 * i)));
+  return out;
+}
+
 ByteVector build_heif(const BuiltHeif& heif) {
   ByteVector type;
   append(type, as_bytes("heic"));

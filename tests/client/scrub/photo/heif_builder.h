@@ -39,6 +39,7 @@ struct BuiltHeif {
 ByteVector build_heif(const BuiltHeif& heif);
 
 ByteVector be_bytes(std::uint64_t v, unsigned bytes);
+ByteVector le_bytes(std::uint64_t v, unsigned bytes);
 // The one coded picture of tests/data/photos/NAME, with its size and configuration.
 BuiltItem coded(std::string_view name);
 BuiltItem grid(unsigned columns, unsigned rows, unsigned width, unsigned height);
