@@ -2,6 +2,7 @@
 #include "gateway/listen.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -10,8 +11,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
-#include <optional>
+#include <string_view>
 #include <system_error>
 
 namespace adit::gateway {
@@ -49,12 +51,69 @@ tl::unexpected<ConfigProblem> cannot(const std::string& where) {
   return tl::unexpected(ConfigProblem{"cannot listen on " + where + ": " + why});
 }
 
+bool same_place(const Address& a, const Address& b) {
+  if (a.storage.ss_family != b.storage.ss_family) return false;
+  if (a.storage.ss_family == AF_INET) {
+    const auto* x = reinterpret_cast<const sockaddr_in*>(&a.storage);
+    const auto* y = reinterpret_cast<const sockaddr_in*>(&b.storage);
+    return x->sin_port == y->sin_port && x->sin_addr.s_addr == y->sin_addr.s_addr;
+  }
+  if (a.storage.ss_family != AF_INET6) return false;
+  const auto* x = reinterpret_cast<const sockaddr_in6*>(&a.storage);
+  const auto* y = reinterpret_cast<const sockaddr_in6*>(&b.storage);
+  return x->sin6_port == y->sin6_port && std::memcmp(&x->sin6_addr, &y->sin6_addr, sizeof x->sin6_addr) == 0;
+}
+
+// The first one whose own address fits.
+template <class Fits>
+std::optional<Fd> take(std::vector<Fd>& sockets, Fits fits) {
+  for (auto i = sockets.begin(); i != sockets.end(); ++i) {
+    Address local;
+    local.bytes = sizeof local.storage;
+    if (getsockname(i->get(), reinterpret_cast<sockaddr*>(&local.storage), &local.bytes) != 0 || !fits(local))
+      continue;
+    Fd taken = std::move(*i);
+    sockets.erase(i);
+    return taken;
+  }
+  return std::nullopt;
+}
+
 Fd new_socket(int family) { return Fd(socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)); }
 
 }  // namespace
 
 Fd::~Fd() {
   if (fd_ >= 0) close(fd_);
+}
+
+Inherited::Inherited() {
+  constexpr int kFirst = 3;
+  const char* pid = std::getenv("LISTEN_PID");
+  const char* count = std::getenv("LISTEN_FDS");
+  if (pid == nullptr || count == nullptr || std::to_string(getpid()) != pid) return;
+  const int n = std::atoi(count);
+  for (int fd = kFirst; fd < kFirst + n && n < 64; ++fd) {
+    int listening = 0;
+    socklen_t bytes = sizeof listening;
+    if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &bytes) != 0 || listening == 0) continue;
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+    sockets_.emplace_back(fd);
+  }
+}
+
+std::optional<Fd> Inherited::take_unix(const std::filesystem::path& path) {
+  return take(sockets_, [&](const Address& at) {
+    if (at.storage.ss_family != AF_UNIX) return false;
+    const auto* local = reinterpret_cast<const sockaddr_un*>(&at.storage);
+    return path == std::string_view(local->sun_path, strnlen(local->sun_path, sizeof local->sun_path));
+  });
+}
+
+std::optional<Fd> Inherited::take_tcp(const TcpListener& at) {
+  auto wanted = parse_address(at.address, at.port);
+  return take(sockets_, [&](const Address& found) { return wanted && same_place(*wanted, found); });
 }
 
 OrProblem<Fd> listen_unix(const std::filesystem::path& path) {

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "gateway/config.h"
 
@@ -27,6 +29,20 @@ class Fd {
 
  private:
   int fd_;
+};
+
+// Listening sockets that systemd opened for this process (sd_listen_fds(3)). A listener of the
+// configuration that has the address of one of them takes it.
+class Inherited {
+ public:
+  Inherited();  // reads LISTEN_PID and LISTEN_FDS
+  // Nothing if there is none at this address.
+  std::optional<Fd> take_unix(const std::filesystem::path& path);
+  std::optional<Fd> take_tcp(const TcpListener& at);
+  bool all_taken() const { return sockets_.empty(); }
+
+ private:
+  std::vector<Fd> sockets_;
 };
 
 // A socket that is left over from a process that died is replaced; one on which somebody listens, and

@@ -27,6 +27,10 @@ std::string_view text(Event event) {
       return "a listener has failed";
     case Event::service_failed:
       return "the gateway cannot work";
+    case Event::certificates_renewed:
+      return "certificates and keys are those of the files now";
+    case Event::certificates_kept:
+      return "certificates and keys were not read again; those in use stay";
   }
   return "";
 }

@@ -24,6 +24,8 @@ enum class Event : std::uint8_t {
   loop_failed,     // an exception out of the event loop: a bug
   listener_failed,
   service_failed,
+  certificates_renewed,
+  certificates_kept,  // what SIGHUP asked to read does not fit
 };
 std::string_view text(Event event);
 

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gateway/sandbox.h"
-
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
 #include "gateway/listen.h"
+#include "gateway/sandbox.h"
 
 #ifndef __has_feature
 #define __has_feature(x) 0
@@ -80,7 +81,15 @@ std::string landlock(const Config& config) {
                                            : offsetof(RulesetAttr, handled_access_net);
   Fd ruleset(static_cast<int>(syscall(SYS_landlock_create_ruleset, &attr, bytes, 0)));
   bool done = ruleset && allow_beneath(ruleset.get(), config.data, kDataRights & attr.handled_access_fs);
-  // Certificate and key are in memory by now. The sockets are to be removed at the end.
+  // To be read again at SIGHUP, also where a name leads to a file elsewhere.
+  for (const TlsListener& at : config.tls_listeners) {
+    for (const auto& file : {at.certificate, at.key}) {
+      std::error_code ignored;
+      done = done && allow_beneath(ruleset.get(), file.parent_path(), kReadFile) &&
+             allow_beneath(ruleset.get(), std::filesystem::canonical(file, ignored).parent_path(), kReadFile);
+    }
+  }
+  // The sockets are to be removed at the end.
   for (const UnixListener& at : config.unix_listeners) {
     auto folder = at.path.has_parent_path() ? at.path.parent_path() : ".";
     done = done && allow_beneath(ruleset.get(), folder, kRemoveFile);
@@ -94,18 +103,43 @@ std::string landlock(const Config& config) {
 }
 
 // One descriptor for each connection and one for the file it reads, and some for everything else.
-void allow_descriptors(std::uint32_t connections) {
-  const rlim_t wanted = rlim_t{2} * connections + 256;
+void allow_descriptors(const Config& config) {
+  rlim_t wanted = rlim_t{2} * config.max_connections + 256;
+  for (const UnixListener& at : config.unix_listeners) wanted += rlim_t{2} * at.reserved;
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = std::max(limit.rlim_cur, std::min(wanted, limit.rlim_max));
+  limit.rlim_cur = std::min(std::max(limit.rlim_cur, wanted), limit.rlim_max);
   setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// The largest file that a tick can make has 65536 parcels.
+void limit_files() {
+  constexpr rlim_t kLargest = rlim_t{8} << 30;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_FSIZE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max = std::min(kLargest, limit.rlim_max);
+  setrlimit(RLIMIT_FSIZE, &limit);
+}
+
+// Whoever starts it, it keeps no right that an ordinary user has not.
+bool drop_capabilities() {
+  prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+  for (unsigned long cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; ++cap) {
+    prctl(PR_CAPBSET_DROP, cap, 0, 0, 0);  // refused to who may not, who then has none to gain
+  }
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> held{};
+  if (syscall(SYS_capset, &header, held.data()) == 0) return true;
+  // A unit that forbids the call has left nothing to drop.
+  return syscall(SYS_capget, &header, held.data()) == 0 &&
+         std::ranges::all_of(held, [](const auto& c) { return c.effective == 0 && c.permitted == 0; });
 }
 
 }  // namespace
 
 std::string lock_down(const Config& config) {
-  allow_descriptors(config.max_connections);
+  allow_descriptors(config);
+  limit_files();
   // Files can only be limited to a folder that is there.
   std::error_code ignored;
   if (std::filesystem::create_directories(config.data, ignored)) {
@@ -116,6 +150,8 @@ std::string lock_down(const Config& config) {
                         ? "no core dumps"
                         : "core dumps possible";
   out += prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ? ", no new rights" : ", new rights possible";
+  out += drop_capabilities() ? ", no capabilities" : ", capabilities kept";
+  if (geteuid() == 0) out += " (though started as root)";
   return out + ", " + landlock(config);
 }
 

@@ -168,4 +168,14 @@ std::string Wire::rest() {
   }
 }
 
+std::string Wire::certificate() const {
+  std::unique_ptr<X509, decltype(&X509_free)> x509(SSL_get1_peer_certificate(ssl_.get()), X509_free);
+  unsigned char* der = nullptr;
+  const int bytes = i2d_X509(x509.get(), &der);
+  if (bytes <= 0) return "";
+  std::string out(reinterpret_cast<const char*>(der), static_cast<std::size_t>(bytes));
+  OPENSSL_free(der);
+  return out;
+}
+
 }  // namespace adit::test

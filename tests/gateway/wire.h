@@ -59,6 +59,8 @@ class Wire {
   std::string reply();
   // Everything until the peer closes.
   std::string rest();
+  // Of a TLS peer, in DER.
+  std::string certificate() const;
 
  private:
   explicit Wire(int fd) : fd_(fd) {}
