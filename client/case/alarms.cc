@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/case/alarms.h"
 
-#include <fmt/format.h>
-
 #include "crypto/sha256.h"
 #include "crypto/value.h"
 
 namespace adit::client {
 namespace {
 
-constexpr std::uint64_t kFormat = 1;
+constexpr std::uint64_t kFirstFormat = 1;  // without number and acknowledgement
+constexpr std::uint64_t kFormat = 2;
 constexpr std::size_t kMaxEvidence = 4;
 
-ByteVector encode(const Alarm& alarm) {
+Array head_of(std::uint64_t format, const Alarm& alarm) {
   Array evidence;
   for (const std::string& text : alarm.evidence) evidence.emplace_back(text);
-  return adit::encode(Array{kFormat, static_cast<std::uint64_t>(alarm.kind), number(alarm.epoch), evidence});
+  return Array{format, static_cast<std::uint64_t>(alarm.kind), number(alarm.epoch), evidence};
+}
+
+ByteVector encode(const Alarm& alarm) {
+  Array all = head_of(kFormat, alarm);
+  all.emplace_back(alarm.number);
+  all.emplace_back(std::uint64_t{alarm.acknowledged ? 1u : 0u});
+  return adit::encode(all);
 }
 
 Result<Alarm> parse(ByteSpan bytes) {
@@ -23,80 +29,82 @@ Result<Alarm> parse(ByteSpan bytes) {
   if (!value) return fail(Errc::store_corrupt);
   Reader r(*value);
   Alarm out;
-  r.exactly(kFormat);
-  out.kind = static_cast<AlarmKind>(r.number(static_cast<std::uint64_t>(AlarmKind::unknown_view)));
+  std::uint64_t format = r.number(kFormat);
+  out.kind = static_cast<AlarmKind>(r.number(kAlarmKinds - 1));
   out.epoch = Epoch{r.number()};
   Reader evidence(r.array(0, kMaxEvidence));
   while (evidence.left() > 0) out.evidence.push_back(evidence.text(kMaxNoteBytes));
-  if (!evidence.done() || !r.done()) return fail(Errc::store_corrupt);
+  if (format == kFormat) {
+    out.number = r.number();
+    out.acknowledged = r.number(1) == 1;
+  }
+  if (format < kFirstFormat || !evidence.done() || !r.done()) return fail(Errc::store_corrupt);
   return out;
 }
 
 // The same alarm again is one alarm; two forks with different checkpoints are two.
 ByteVector name_of_alarm(const Alarm& alarm) {
-  Digest digest = sha256(encode(alarm));
+  Digest digest = sha256(adit::encode(head_of(kFirstFormat, alarm)));
   return {digest.data(), digest.data() + Digest::kSize};
+}
+
+// Of these there is one open alarm at a time: each visit would bring another.
+bool goes_on(AlarmKind kind) {
+  switch (kind) {
+    case AlarmKind::canary_lost:
+    case AlarmKind::clock_wrong:
+    case AlarmKind::unconfirmed:
+    case AlarmKind::unreachable:
+    case AlarmKind::state_refused:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Open, or acknowledged so lately that it is the same thing that still goes on.
+bool is_same_spell(const Alarm& kept, const Alarm& fresh) {
+  constexpr std::uint64_t kSpellEpochs = 144;
+  return !kept.acknowledged || number(fresh.epoch) < number(kept.epoch) + kSpellEpochs;
+}
+
+Result<std::uint64_t> next_number(Records& records) {
+  ADIT_TRY(auto last, records.get(Kind::counter, as_bytes("alarm")));
+  std::uint64_t n = 1 + (last ? load_le(last->expose()) : 0);
+  ADIT_CHECK(records.put(Kind::counter, as_bytes("alarm"), name_of(n)));
+  return n;
 }
 
 }  // namespace
 
-Errc code_of(AlarmKind kind) {
-  switch (kind) {
-    case AlarmKind::fork:
-    case AlarmKind::foreign_key:
-    case AlarmKind::unknown_view:
-      return Errc::log_fork;
-    case AlarmKind::mismatch:
-      return Errc::log_count_mismatch;
-    case AlarmKind::file_missing:
-    case AlarmKind::late:
-    case AlarmKind::epochs_missing:
-    case AlarmKind::cards_missing:
-    case AlarmKind::left_out:
-      return Errc::log_gap;
-  }
-  return Errc::internal;
-}
-
-std::string describe(const Alarm& alarm) {
-  const std::uint64_t epoch = number(alarm.epoch);
-  switch (alarm.kind) {
-    case AlarmKind::fork:
-      return "the gateway shows a history that does not contain what it showed before; both are kept as "
-             "proof";
-    case AlarmKind::mismatch:
-      return fmt::format("what the gateway published for epoch {} differs from its own record", epoch);
-    case AlarmKind::file_missing:
-      return fmt::format("a file of epoch {} is missing", epoch);
-    case AlarmKind::late:
-      return fmt::format("the gateway has published nothing for more than half an hour, since epoch {}",
-                         epoch);
-    case AlarmKind::epochs_missing:
-      return fmt::format("the gateway left out the epochs before {}, more than half an hour of them", epoch);
-    case AlarmKind::foreign_key:
-      return fmt::format(
-          "epoch {} names a key for you that this desk did not make: reports may go to somebody else", epoch);
-    case AlarmKind::cards_missing:
-      return fmt::format(
-          "answers that the gateway accepted were not published by epoch {}; they are sent again", epoch);
-    case AlarmKind::left_out:
-      return fmt::format("the letters of epoch {} were kept from you", epoch);
-    case AlarmKind::unknown_view:
-      return fmt::format(
-          "a letter of epoch {} was written from a list of recipients that this desk has never seen; the "
-          "gateway may "
-          "show reporters something else",
-          epoch);
-  }
-  return "unknown";
-}
-
 Status put_alarm(Records& records, const Alarm& alarm) {
-  return records.put(Kind::alarm, name_of_alarm(alarm), encode(alarm));
+  const ByteVector name = name_of_alarm(alarm);
+  ADIT_TRY(auto kept, records.get(Kind::alarm, name));
+  if (kept) return {};
+  if (goes_on(alarm.kind)) {
+    ADIT_TRY(auto known, list_alarms(records));
+    for (const Alarm& other : known) {
+      if (other.kind == alarm.kind && is_same_spell(other, alarm)) return {};
+    }
+  }
+  Alarm numbered = alarm;
+  ADIT_TRY(numbered.number, next_number(records));
+  numbered.acknowledged = false;
+  return records.put(Kind::alarm, name, encode(numbered));
 }
 
 Status erase_alarm(Records& records, const Alarm& alarm) {
   return records.erase(Kind::alarm, name_of_alarm(alarm));
+}
+
+Status acknowledge_alarm(Records& records, std::uint64_t number) {
+  ADIT_TRY(auto alarms, list_alarms(records));
+  for (Alarm& alarm : alarms) {
+    if (alarm.number != number) continue;
+    alarm.acknowledged = true;
+    return records.put(Kind::alarm, name_of_alarm(alarm), encode(alarm));
+  }
+  return fail(Errc::not_found);
 }
 
 Result<std::vector<Alarm>> list_alarms(Records& records) {
@@ -107,9 +115,15 @@ Result<std::vector<Alarm>> list_alarms(Records& records) {
     out.push_back(std::move(alarm));
   }
   std::ranges::sort(out, [](const Alarm& a, const Alarm& b) {
-    return std::pair(a.epoch, a.kind) < std::pair(b.epoch, b.kind);
+    return std::tuple(a.epoch, a.kind, a.number) < std::tuple(b.epoch, b.kind, b.number);
   });
   return out;
+}
+
+Result<std::vector<Alarm>> open_alarms(Records& records) {
+  ADIT_TRY(auto alarms, list_alarms(records));
+  std::erase_if(alarms, [](const Alarm& alarm) { return alarm.acknowledged; });
+  return alarms;
 }
 
 }  // namespace adit::client

@@ -3,6 +3,7 @@
 
 #include <adit/feed.h>
 
+#include "client/case/canary.h"
 #include "client/case/card_queue.h"
 #include "client/case/inbox.h"
 #include "client/case/parcel_store.h"
@@ -89,6 +90,11 @@ class EpochOpener {
           return fail(opened.error());
       }
       return inbox_.quarantine(sealed, opened.error().code);
+    }
+    ADIT_TRY(bool is_canary, Canaries(records_).settle_arrived(sealed.hash()));
+    if (is_canary) {
+      ++out_.canaries;
+      return {};
     }
     ADIT_TRY(bool view_known, knows_view(opened->channel.view));
     Letter letter{.number = 0,

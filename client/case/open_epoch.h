@@ -15,6 +15,7 @@ struct OpenedEpoch {
   std::size_t repeated = 0;
   std::size_t damaged = 0;
   std::size_t spliced = 0;
+  std::size_t canaries = 0;  // letters of ours to ourselves
   bool has_parcels = false;  // new ones were kept
   bool not_for_us = false;   // no slot for our key
   std::vector<Alarm> alarms;

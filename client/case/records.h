@@ -39,6 +39,12 @@ enum class Kind : std::uint8_t {
   card_set = 22,       // name: round
   alarm = 23,          // name: digest of what it says
   sent_card = 24,      // name: number; a person's answer that was seen in the log
+  witness_seen = 25,   // name: verifier key; the last epoch that it confirmed
+  newcomer = 26,       // name: recipient; the epoch that logged it first, 0 if it was there before us
+  shown_state = 27,    // name: epoch; what reporters were shown before we had read so far
+  canary = 28,         // name: number; a letter to ourselves
+  standing = 29,       // one: days on which the log did not move
+  watch = 30,          // one: what adit-desk watch remembers between visits
 };
 
 struct Record {

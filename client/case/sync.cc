@@ -4,14 +4,18 @@
 #include <adit/api.h>
 #include <fmt/format.h>
 
+#include "client/case/canary.h"
 #include "client/case/card_queue.h"
 #include "client/case/epoch_files.h"
+#include "client/case/newest_state.h"
 #include "client/case/open_epoch.h"
 #include "client/case/parcel_store.h"
 #include "client/case/position.h"
 #include "client/case/self.h"
+#include "client/case/shown_state.h"
+#include "client/case/standing.h"
+#include "client/case/state_checks.h"
 #include "client/case/week_keys.h"
-#include "client/trust/gateway_state.h"
 #include "crypto/note_sign.h"
 #include "crypto/padded.h"
 
@@ -22,18 +26,24 @@ constexpr std::int64_t kLateSeconds = 30 * 60;
 
 class Visit {
  public:
-  Visit(DeskContext& desk, const DeskSelf& self, const WeekKeys& keys, Position position, TrustedState state)
+  Visit(DeskContext& desk, const DeskSelf& self, const WeekKeys& keys, Position position, StateBundle bundle,
+        TrustedState state)
       : desk_(desk),
         self_(self),
         keys_(keys),
         position_(std::move(position)),
+        bundle_(std::move(bundle)),
         state_(std::move(state)),
-        now_(desk.clock.now()),
-        epoch_seconds_(state_.params().epoch_seconds) {}
+        epoch_seconds_(state_.params().epoch_seconds),
+        clock_(desk.clock.now()),
+        now_(believed_time(clock_, end_of(state_.record().epoch))) {}
 
   Result<SyncReport> run() {
     ADIT_TRY(bool sound, read_log());
-    if (sound) ADIT_CHECK(confirm());
+    if (sound) {
+      ADIT_TRY(sound, look_at_reporters());
+    }
+    if (sound && may_confirm_) ADIT_CHECK(confirm());
     ADIT_CHECK(open_unread());
     ADIT_CHECK(tidy());
     ADIT_CHECK(post_cards());
@@ -71,8 +81,16 @@ class Visit {
     if (!position_.checkpoint.empty()) evidence.push_back(position_.checkpoint);
     evidence.push_back(checkpoint());
     switch (error.code) {
-      case Errc::log_fork:
-        return raise(AlarmKind::fork, epoch, std::move(evidence));
+      case Errc::log_fork: {
+        ForkFinding found = examine_fork(desk_.transport, position_.checkpoint, checkpoint());
+        // The checkpoints agree, so what is wrong are the entries that were served.
+        const bool grew = state_.checkpoint().size() > position_.tree.size();
+        bool is_fork = !(grew && found.verdict == ForkVerdict::refuted);
+        if (is_fork) {
+          remind_gateway(desk_.transport, position_.checkpoint, state_.directory().body().gateway.log_key);
+        }
+        return raise(is_fork ? AlarmKind::fork : AlarmKind::mismatch, epoch, std::move(found.evidence));
+      }
       case Errc::log_count_mismatch:
         return raise(AlarmKind::mismatch, epoch, std::move(evidence));
       case Errc::log_gap:
@@ -158,6 +176,15 @@ class Visit {
     ADIT_TRY(auto broken, queue.settle(cards, end_of(state_.record().epoch)));
     if (!broken.empty()) ADIT_CHECK(raise(AlarmKind::cards_missing, state_.record().epoch, {checkpoint()}));
     ADIT_CHECK(verify_own_key());
+    ADIT_TRY(StateFindings found, check_state(desk_.records, self_, bundle_, state_, growth, clock_));
+    for (const Alarm& alarm : found.alarms) {
+      ADIT_CHECK(put_alarm(desk_.records, alarm));
+      note(alarm);
+    }
+    may_confirm_ = found.may_confirm;
+    ADIT_CHECK(note_standing(desk_.records, state_.record().epoch, clock_));
+    ADIT_CHECK(remember_witnesses(desk_.records, state_.checkpoint(), state_.directory().body(),
+                                  state_.record().epoch));
     ADIT_CHECK(KeyBook(desk_.records).remember(state_));
     ADIT_CHECK(desk_.records.put(Kind::directory, {}, state_.directory().body().encode()));
     ADIT_CHECK(next.save(desk_.records));
@@ -196,9 +223,21 @@ class Visit {
     return raise(AlarmKind::foreign_key, state_.record().epoch, {checkpoint()});
   }
 
+  // What reporters are shown must be of this log too. False: it is not.
+  Result<bool> look_at_reporters() {
+    ADIT_TRY(ShownState shown,
+             look_at_shown_state(desk_.records, self_, desk_.transport, position_, state_, clock_));
+    if (shown.alarms.empty()) return shown.may_confirm;
+    ADIT_TRY(Transaction transaction, Transaction::begin(desk_.records));
+    for (const Alarm& alarm : shown.alarms) ADIT_CHECK(put_alarm(desk_.records, alarm));
+    ADIT_CHECK(transaction.commit());
+    for (const Alarm& alarm : shown.alarms) note(alarm);
+    return shown.may_confirm;
+  }
+
   Status look_for_silence() {
     const Epoch last = state_.record().epoch;
-    if (seconds(now_) - seconds(end_of(last)) <= kLateSeconds) return {};
+    if (seconds(clock_) - seconds(end_of(last)) <= kLateSeconds) return {};
     return raise(AlarmKind::late, last, {checkpoint()});
   }
 
@@ -225,7 +264,7 @@ class Visit {
       if (signature.name == state_.directory().body().gateway.log_key.name)
         note.signatures.push_back(signature);
     }
-    note.signatures.push_back(cosign_note(note.text, self_.witness_key.name, self_.witness, now_));
+    note.signatures.push_back(cosign_note(note.text, self_.witness_key.name, self_.witness, clock_));
     ADIT_TRY(ByteVector body, pad(as_bytes(note.encode()), api::kCosignBytes));
     auto posted = desk_.transport.post(api::kCosignPath, body);
     // Refused: newer checkpoints came in between, and the next visit confirms those.
@@ -264,6 +303,7 @@ class Visit {
     report_.repeated += opened.repeated;
     report_.damaged += opened.damaged;
     report_.spliced += opened.spliced;
+    report_.canaries += opened.canaries;
     report_.not_for_us += opened.not_for_us ? 1 : 0;
     for (const Alarm& alarm : opened.alarms) note(alarm);
     return {};
@@ -285,9 +325,21 @@ class Visit {
     ADIT_CHECK(forget_epochs_before(days_before(std::max(params.letter_days, params.reply_days) + 1)));
     ADIT_TRY(auto unread, list_unread(desk_.records));
     std::optional<Week> scanned;
-    if (unread.empty()) scanned = week_of(*position_.last_epoch);
-    ADIT_TRY(report_.erased_weeks, erase_old_secrets(desk_.records, now_, scanned));
+    if (unread.empty()) {
+      scanned = week_of(*position_.last_epoch);
+      ADIT_CHECK(miss_canaries());
+    }
+    ADIT_TRY(UnixTime time, erasing_time(desk_.records, end_of(*position_.last_epoch), clock_));
+    ADIT_TRY(report_.erased_weeks, erase_old_secrets(desk_.records, time, scanned));
     return {};
+  }
+
+  // What was accepted and is in none of the epochs that were opened.
+  Status miss_canaries() {
+    ADIT_TRY(Transaction transaction, Transaction::begin(desk_.records));
+    ADIT_TRY(auto lost, Canaries(desk_.records).settle_overdue(*position_.last_epoch));
+    if (!lost.empty()) ADIT_CHECK(raise(AlarmKind::canary_lost, *position_.last_epoch, {checkpoint()}));
+    return transaction.commit();
   }
 
   Status forget_epochs_before(Epoch epoch) {
@@ -322,10 +374,13 @@ class Visit {
   const DeskSelf& self_;
   const WeekKeys& keys_;
   Position position_;
+  StateBundle bundle_;
   TrustedState state_;
-  UnixTime now_;
   std::uint32_t epoch_seconds_;
+  UnixTime clock_;  // as this machine says
+  UnixTime now_;    // to go by
   bool own_key_is_ours_ = true;
+  bool may_confirm_ = true;
   std::set<Epoch> tried_;
   SyncReport report_;
 };
@@ -334,11 +389,11 @@ class Visit {
 
 Result<SyncReport> sync(DeskContext& desk) {
   ADIT_TRY(DeskSelf self, load_self(desk.records));
-  ADIT_TRY(WeekKeys keys, WeekKeys::load(desk.records));
   ADIT_TRY(Position position, Position::load(desk.records));
-  ADIT_TRY(TrustedState state, fetch_state(desk.transport, self.dep(), desk.clock.now(), Quorum::pending,
-                                           {position.directory_seq}));
-  return Visit(desk, self, keys, std::move(position), std::move(state)).run();
+  ADIT_TRY(NewestState newest, fetch_newest_state(desk, self, position));
+  ADIT_TRY(WeekKeys keys, WeekKeys::load(desk.records));
+  return Visit(desk, self, keys, std::move(position), std::move(newest.bundle), std::move(newest.state))
+      .run();
 }
 
 }  // namespace adit::client

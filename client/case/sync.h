@@ -28,6 +28,7 @@ struct SyncReport {
   std::size_t repeated = 0;      // came again under the same message id
   std::size_t damaged = 0;       // set aside
   std::size_t spliced = 0;       // set aside
+  std::size_t canaries = 0;      // test letters of ours that arrived
   std::size_t files = 0;         // attachments that are complete now
   std::size_t not_for_us = 0;    // epochs before our key was in force
   std::size_t gone = 0;          // epochs whose files the gateway keeps no longer

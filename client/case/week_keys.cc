@@ -145,6 +145,14 @@ Status KeyBook::remember(const TrustedState& state) {
   return {};
 }
 
+Result<bool> KeyBook::is_reused(const XwingPublic& key, const Rid& rid, Week week) const {
+  ADIT_TRY(auto rows, records_.list(Kind::week_key));
+  const ByteVector own = book_name(rid, week);
+  return std::ranges::any_of(rows, [&](const Record& row) {
+    return row.name != own && std::ranges::equal(row.value.expose(), key.span());
+  });
+}
+
 std::optional<XwingPublic> KeyBook::week_key(const Rid& rid, Week week) const {
   auto found = records_.get(Kind::week_key, book_name(rid, week));
   if (!found || !*found) return std::nullopt;

@@ -66,6 +66,8 @@ class KeyBook final : public WeekKeyBook {
   // Within a transaction of the caller's.
   Status remember(const TrustedState& state);
   std::optional<XwingPublic> week_key(const Rid& rid, Week week) const override;
+  // Whether this key was seen before for somebody else or for another week.
+  Result<bool> is_reused(const XwingPublic& key, const Rid& rid, Week week) const;
 
  private:
   Records& records_;

@@ -13,8 +13,10 @@
 #include <string>
 #include <vector>
 
+#include "client/case/alarms.h"
 #include "client/case/vault.h"
 #include "client/net/transport.h"
+#include "client/thread/talk.h"
 
 namespace adit::client {
 
@@ -30,6 +32,7 @@ struct DeskWorld {
   const Clock& clock;
   Rng& rng;
   std::function<Result<std::unique_ptr<Transport>>(const Address&, const NetOptions&)> connect;
+  Pauses& pauses;
 };
 
 using DeskChosen = std::function<int(DeskWorld&)>;
@@ -83,6 +86,25 @@ struct ReplyOptions {
 };
 int run_reply(const DeskCommon& common, const ReplyOptions& options, DeskWorld& world);
 
+struct AlarmsOptions {
+  std::vector<std::uint64_t> acknowledge;
+  bool all = false;
+  bool json = false;
+};
+int run_alarms(const DeskCommon& common, const AlarmsOptions& options, DeskWorld& world);
+
+struct ProofOptions {
+  std::optional<std::uint64_t> number;
+  std::filesystem::path out;
+};
+int run_proof(const DeskCommon& common, const ProofOptions& options, DeskWorld& world);
+
+struct CanaryOptions {
+  bool json = false;
+  bool no_pauses = false;
+};
+int run_canary(const DeskCommon& common, const CanaryOptions& options, DeskWorld& world);
+
 void add_init(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
 void add_publish(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
 void add_sync(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
@@ -91,7 +113,23 @@ void add_show(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
 void add_save(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
 void add_check_original(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
 void add_reply(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
+void add_alarms(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
+void add_proof(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
+void add_canary(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
 void add_status(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
+void add_checkpoint(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
+
+// Without those of which every alarm of the kind was acknowledged.
+Result<std::vector<Alarm>> not_acknowledged(Records& records, std::vector<Alarm> alarms);
+// The gravest of them, on stderr with what to do. Returns the exit code.
+int report_alarms(std::span<const Alarm> alarms);
+
+// Sessions of a program that nobody watches.
+class Quiet final : public Talk {
+ public:
+  void say(std::string_view) override {}
+  void progress(std::string_view) override {}
+};
 
 // The vault, after its passphrase was asked for.
 Result<std::unique_ptr<Vault>> open_vault(const DeskCommon& common, DeskWorld& world);

@@ -3,7 +3,6 @@
 
 #include "client/case/position.h"
 #include "client/case/self.h"
-#include "client/case/week_keys.h"
 #include "client/thread/forms.h"
 #include "client/trust/files.h"
 #include "crypto/value.h"
@@ -111,34 +110,6 @@ Result<std::optional<OriginalOf>> check_original(Records& records, std::uint64_t
   auto salt = salt_from(salt_hex);
   if (!salt) return fail(Errc::form_invalid);
   return find_original(records, letter.channel.thread_public, *salt, sha256);
-}
-
-Result<Health> view_health(Records& records, UnixTime now) {
-  Health out;
-  ADIT_TRY(DeskSelf self, load_self(records));
-  ADIT_TRY(Position position, Position::load(records));
-  ADIT_TRY(auto directory, load_directory(records));
-  ADIT_TRY(auto letters, records.list(Kind::letter));
-  ADIT_TRY(out.quarantined, Inbox(records).quarantined());
-  ADIT_TRY(auto unread, records.list(Kind::unread));
-  ADIT_TRY(auto cards, CardQueue(records).waiting());
-  ADIT_TRY(out.weeks_ahead, weeks_ahead(records, now));
-  ADIT_TRY(out.alarms, list_alarms(records));
-  out.name = self.name;
-  out.rid = self.rid;
-  out.address = self.gateway.address;
-  out.last_epoch = position.last_epoch;
-  out.log_size = position.tree.size();
-  out.letters = letters.size();
-  out.unread_epochs = unread.size();
-  for (const QueuedCard& card : cards) ++(card.is_automatic() ? out.automatic_cards : out.waiting_cards);
-  if (directory && position.last_epoch) {
-    for (const RecipientEntry& entry : directory->recipients) {
-      out.listed = out.listed || (entry.rid == self.rid && entry.status == RecipientStatus::active &&
-                                  entry.active_from <= *position.last_epoch);
-    }
-  }
-  return out;
 }
 
 Result<Saved> save_files(Records& records, std::uint64_t number, const std::filesystem::path& folder) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // adit-desk, a recipient's program.
 #include "client/desk/commands.h"
+#include "client/desk/pauses.h"
 #include "client/net/options.h"
 #include "client/terminal/cli.h"
 
@@ -27,15 +28,21 @@ int run(int argc, char** argv) {
   add_check_original(app, common, chosen);
   add_reply(app, common, chosen);
   add_status(app, common, chosen);
+  add_alarms(app, common, chosen);
+  add_proof(app, common, chosen);
+  add_canary(app, common, chosen);
+  add_checkpoint(app, common, chosen);
   app.footer(
       "Examples:\n  adit-desk --vault desk sync\n  adit-desk --vault desk list\n  adit-desk --vault desk "
       "show 1");
   if (auto code = parse_command_line(app, kDeskProgram, argc, argv)) return *code;
   SystemClock clock;
   SystemRng rng;
-  DeskWorld world{clock, rng, [&](const Address& address, const NetOptions& net) {
-                    return open_transport(address, net, rng);
-                  }};
+  SignalPauses pauses;
+  DeskWorld world{
+      clock, rng,
+      [&](const Address& address, const NetOptions& net) { return open_transport(address, net, rng); },
+      pauses};
   return chosen(world);
 }
 

@@ -9,9 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "client/case/canary.h"
 #include "client/case/card_queue.h"
 #include "client/case/inbox.h"
 #include "client/case/parcel_store.h"
+#include "client/case/shown_state.h"
 #include "client/case/sync.h"
 
 namespace adit::client {
@@ -33,6 +35,14 @@ struct LetterView {
   std::vector<QueuedCard> waiting;                     // the same, still on their way
 };
 
+// A witness of the directory, and when it was last seen to confirm.
+struct WitnessView {
+  std::string name;
+  std::optional<Epoch> last;
+  bool is_lately = false;  // within a day of the log's end
+  bool is_own = false;
+};
+
 // How the desk is.
 struct Health {
   std::string name;
@@ -47,7 +57,15 @@ struct Health {
   std::size_t waiting_cards = 0;  // written by people
   std::size_t automatic_cards = 0;
   unsigned weeks_ahead = 0;
-  std::vector<Alarm> alarms;
+  std::vector<Alarm> alarms;  // open ones
+  UnixTime now{};
+  std::optional<UnixTime> log_end;  // of the last epoch
+  std::uint32_t quorum = 0;
+  std::vector<WitnessView> witnesses;
+  bool cards_posted = false;  // of this round
+  CanaryRate canaries;
+  std::optional<UnixTime> directory_ends;
+  bool directory_is_ending = false;
 };
 
 // A neutral name for attachment i (from 0) of a letter: part-1.jpg, uncleaned-1.jpg for one that was not
@@ -71,6 +89,10 @@ std::string letter_json(const LetterView& view, const std::optional<DirectoryBod
                         const Rid& own);
 std::string sync_screen(const SyncReport& report);
 std::string sync_json(const SyncReport& report);
+std::string alarms_screen(std::span<const Alarm> alarms);
+std::string alarms_json(std::span<const Alarm> alarms);  // a list
+std::string canary_line(const CanaryRate& rate);
+std::string canary_json(const CanaryRate& rate);
 std::string health_screen(const Health& health);
 std::string health_json(const Health& health);
 

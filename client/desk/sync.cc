@@ -31,14 +31,9 @@ int run_sync(const DeskCommon& common, const ShowOptions& options, DeskWorld& wo
     return report(kDeskProgram, done.error());
   }
   print_result(options.json ? sync_json(*done) : sync_screen(*done));
-  if (!done->alarms.empty()) {
-    // The gravest first: a fork before what may be an accident.
-    const Alarm* worst = &done->alarms.front();
-    for (const Alarm& alarm : done->alarms) {
-      if (code_of(alarm.kind) == Errc::log_fork) worst = &alarm;
-    }
-    return report(kDeskProgram, Error(code_of(worst->kind)));
-  }
+  auto alarms = not_acknowledged(**vault, done->alarms);
+  if (!alarms) return report(kDeskProgram, alarms.error());
+  if (!alarms->empty()) return report_alarms(*alarms);
   if (done->trouble) return report(kDeskProgram, *done->trouble);
   if (done->has_news()) return 0;
   say(kDeskProgram, "nothing new");
@@ -51,7 +46,8 @@ void add_sync(CLI::App& app, const DeskCommon& common, DeskChosen& chosen) {
   command->add_flag("--json", o->json, "Print one JSON object");
   command->footer(
       "Example:\n  adit-desk --vault desk sync\n"
-      "Run it every ten minutes on a machine that is always on. Exit codes: 9 nothing new, 10 an alarm.");
+      "Run it every ten minutes on a machine that is always on. Exit codes: 9 nothing new, 10 the gateway is "
+      "accused,\n11 something has to be done: see adit-desk alarms.");
   command->callback([&common, o, &chosen] {
     chosen = [&common, o](DeskWorld& world) { return run_sync(common, *o, world); };
   });

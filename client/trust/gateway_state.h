@@ -19,6 +19,13 @@ namespace adit::client {
 Result<TrustedState> fetch_state(Transport& transport, const DeploymentId& dep, UnixTime now, Quorum quorum,
                                  const StateMemory& memory = {});
 
+// The same in two steps, for those who look at more than the result. Errors: as above.
+Result<StateBundle> fetch_bundle(Transport& transport, Quorum quorum);
+Result<TrustedState> verify_bundle(const StateBundle& bundle, const DeploymentId& dep, UnixTime now,
+                                   Quorum quorum, const StateMemory& memory = {});
+// True for the errors that say that the gateway cannot be trusted now.
+bool is_trust_failure(Errc code);
+
 // The puzzle for one object and the newest trusted state, solved: object || trailer.
 // Errors: those of solve_puzzle.
 Result<ByteVector> with_admission(ByteSpan object, const TrustedState& state, Rng& rng,

@@ -39,34 +39,53 @@ class BackOff {
   unsigned sleeps_ = 0;
 };
 
-}  // namespace
+// The step of effort that an object of this size begins with (protocol 2.9).
+std::uint32_t effort_for(ByteSpan object, const TrustedState& state) {
+  const EpochRecord& last = state.record();
+  const Params& params = state.params();
+  return object.size() == kParcelBytes ? first_effort(last.parcels, params.parcel_floor, params.parcel_cap)
+                                       : first_effort(last.letters, params.floor, params.cap);
+}
 
-Result<ByteVector> with_admission(ByteSpan object, const TrustedState& state, Rng& rng,
-                                  const PuzzleProgress& progress) {
+Result<ByteVector> admitted_at(std::uint32_t effort, ByteSpan object, const TrustedState& state, Rng& rng,
+                               const PuzzleProgress& progress) {
   PuzzleTask task{state.dep(), state.checkpoint().root(), sha256(object)};
-  PuzzleCost cost{state.params().puzzle_bits, state.params().puzzle_hard_bits};
+  PuzzleCost cost = at_effort({state.params().puzzle_bits, state.params().puzzle_hard_bits}, effort);
   ADIT_TRY(PuzzleNonce nonce, solve_puzzle(task, cost, rng, progress));
   ByteVector out(object.begin(), object.end());
   append(out, PuzzleTrailer{state.record().epoch, nonce}.encode());
   return out;
 }
 
+}  // namespace
+
+Result<ByteVector> with_admission(ByteSpan object, const TrustedState& state, Rng& rng,
+                                  const PuzzleProgress& progress) {
+  return admitted_at(effort_for(object, state), object, state, rng, progress);
+}
+
 Status upload(Transport& transport, ByteSpan object, TrustedState& state, const Clock& clock, Rng& rng,
               const PuzzleProgress& progress, const std::function<bool(unsigned seconds)>& retry) {
   BackOff back_off(rng, retry);
   unsigned refusals = 0;
-  ADIT_TRY(ByteVector body, with_admission(object, state, rng, progress));
+  std::uint32_t effort = effort_for(object, state);
+  ADIT_TRY(ByteVector body, admitted_at(effort, object, state, rng, progress));
   for (;;) {
     Status sent = transport.post(api::kUploadPath, body);
     if (sent) return sent;
     if (sent.error().code == Errc::gateway_busy) {
       if (!back_off.pause()) return sent;
+      if (std::uint32_t more = raised_effort(effort); more != effort) {
+        effort = more;
+        ADIT_TRY(body, admitted_at(effort, object, state, rng, progress));
+      }
     } else if (sent.error().code == Errc::admission_refused && refusals < kMaxRefusals) {
       // The seed is too old, or the price went up: both stand in the newest state.
       ++refusals;
       StateMemory memory{state.directory().body().seq};
       ADIT_TRY(state, fetch_state(transport, state.dep(), clock.now(), Quorum::required, memory));
-      ADIT_TRY(body, with_admission(object, state, rng, progress));
+      effort = std::max(effort, effort_for(object, state));
+      ADIT_TRY(body, admitted_at(effort, object, state, rng, progress));
     } else {
       return sent;
     }

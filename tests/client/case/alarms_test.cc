@@ -76,7 +76,8 @@ TEST_CASE("a forked log is a fork, and both checkpoints are kept", "[alarms]") {
   CHECK(code_of(alarm.kind) == Errc::log_fork);
   CHECK(exit_code(code_of(alarm.kind)) == 10);
   check_stopped(office, AlarmKind::fork, size, cosigned);
-  REQUIRE(alarm.evidence.size() == 2);
+  // Of the same size the two notes are proof enough; otherwise the nodes make them one.
+  REQUIRE(alarm.evidence.size() == (more == 1 ? 2 : 3));
   CHECK(alarm.evidence[0] == seen);
   CHECK(alarm.evidence[1] == StateBundle::parse(office.gateway->files.at("/pending/v1/state"))->checkpoint);
 }
@@ -108,8 +109,9 @@ TEST_CASE("a leaf that is left out or put elsewhere in an entries file is notice
     auto at = bundle.begin() + static_cast<std::ptrdiff_t>(record);
     std::swap_ranges(at - 35, at, at - 70);
   }
-  CHECK(only_alarm(office.sync(0)).kind == AlarmKind::fork);
-  check_stopped(office, AlarmKind::fork, size, cosigned);
+  // The checkpoints agree, so nothing was forked.
+  CHECK(only_alarm(office.sync(0)).kind == AlarmKind::mismatch);
+  check_stopped(office, AlarmKind::mismatch, size, cosigned);
 }
 
 TEST_CASE("an epoch that is not what its record says is a mismatch", "[alarms]") {

@@ -99,6 +99,50 @@ void FakeGateway::write_entries() {
   }
 }
 
+void FakeGateway::write_tiles() {
+  std::vector<Digest> nodes;
+  for (const ByteVector& entry : entries_) nodes.push_back(leaf_hash(entry));
+  for (unsigned level = 0; !nodes.empty(); ++level) {
+    std::vector<Digest> above;
+    for (std::size_t tile = 0; tile * 256 < nodes.size(); ++tile) {
+      std::size_t width = std::min<std::size_t>(256, nodes.size() - tile * 256);
+      ByteVector bytes;
+      std::vector<Digest> row(nodes.begin() + static_cast<std::ptrdiff_t>(tile * 256),
+                              nodes.begin() + static_cast<std::ptrdiff_t>(tile * 256 + width));
+      for (const Digest& d : row) adit::append(bytes, d.span());
+      files[api::tile_path(level, tile, static_cast<unsigned>(width))] = bytes;
+      if (width < 256) break;
+      for (std::size_t half = 128; half > 0; half /= 2) {
+        for (std::size_t i = 0; i < half; ++i) row[i] = node_hash(row[2 * i], row[2 * i + 1]);
+      }
+      above.push_back(row[0]);
+    }
+    nodes = std::move(above);
+  }
+}
+
+// Merges one more cosignature, and shows a state to reporters once there are enough.
+void FakeGateway::cosign(const std::string& text) {
+  auto note = UnverifiedNote::parse(text);
+  // One that only shows what was signed before (protocol 2.10) confirms nothing.
+  if (!note || note->signatures.size() < 2) return;
+  cosigned.push_back(text);
+  auto pending = StateBundle::parse(files.at(std::string(api::kPendingStatePath)));
+  auto shown = UnverifiedNote::parse(pending->checkpoint);
+  if (note->text != shown->text) return;
+  for (const NoteSignature& line : note->signatures) {
+    if (std::ranges::find(shown->signatures, line.blob, &NoteSignature::blob) == shown->signatures.end())
+      shown->signatures.push_back(line);
+  }
+  pending->checkpoint = shown->encode();
+  files[std::string(api::kPendingStatePath)] = pending->encode();
+  if (shown->signatures.size() > directory_.quorum) {
+    files[std::string(api::kStatePath)] = pending->encode();
+    files[std::string(api::kCheckpointPath)] =
+        ByteVector(pending->checkpoint.begin(), pending->checkpoint.end());
+  }
+}
+
 void FakeGateway::skip(std::uint64_t epochs) {
   clock_->advance(static_cast<std::int64_t>(epochs * directory_.params.epoch_seconds));
 }
@@ -172,6 +216,7 @@ void FakeGateway::publish(std::vector<SealedLetter> letters, std::vector<ByteVec
   if (after_signing) after_signing(b);
 
   write_entries();
+  write_tiles();
   if (!b.feed.empty()) files[api::feed_path(epoch)] = b.feed;
   if (!b.parcels_file.empty()) files[api::parcels_path(epoch)] = b.parcels_file;
   ByteVector& day = files[api::cards_path(day_at(start_of(epoch, p.epoch_seconds)))];
@@ -223,8 +268,13 @@ Status FakeGateway::post(std::string_view path, ByteSpan body) {
       if (sets.size() > 1) return fail(Errc::admission_refused);
       break;
     }
+    case api::Route::upload:
+      if (swallow && swallow()) break;
+      if (body.size() == kLetterBytes + kTrailerBytes)
+        uploads.push_back(*SealedLetter::parse(body.first(kLetterBytes)));
+      break;
     case api::Route::cosign:
-      cosigned.emplace_back(as_text(*unpad(body)));
+      cosign(std::string(as_text(*unpad(body))));
       break;
     default:
       return fail(Errc::admission_refused);

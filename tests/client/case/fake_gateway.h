@@ -56,7 +56,9 @@ class FakeGateway final : public client::Transport {
   std::vector<std::string> cosigned;                                   // notes
   std::map<std::pair<Round, Rid>, std::vector<ByteVector>> card_sets;  // every different one that came
   std::vector<std::string> requests;                                   // targets and paths, in order
-  bool promise_cards = true;  // false: accepts sets and never publishes them
+  std::vector<SealedLetter> uploads;  // accepted, to be published by the test
+  std::function<bool()> swallow;      // true: accepts a letter and drops it
+  bool promise_cards = true;          // false: accepts sets and never publishes them
   bool unreachable = false;
 
  private:
@@ -64,6 +66,8 @@ class FakeGateway final : public client::Transport {
   std::vector<SealedCard> round_cards(Epoch epoch);
   void append(ByteSpan entry);
   void write_entries();
+  void write_tiles();
+  void cosign(const std::string& note);
 
   const World* world_;
   ManualClock* clock_;

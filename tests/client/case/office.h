@@ -24,13 +24,15 @@ struct TestDesk {
 struct OfficeOptions {
   std::size_t desks = 2;
   std::uint32_t cards_per_round = 1;
+  std::uint32_t delay_days = 0;
   bool publish_keys = true;  // week keys published, and in force after two epochs
 };
 
 class Office {
  public:
   explicit Office(const OfficeOptions& options = {})
-      : world(make_world({.recipients = 1, .params = params(options)})), clock(start()) {
+      : world(make_world({.recipients = 1, .params = params(options), .delay_days = options.delay_days})),
+        clock(start()) {
     std::vector<RecipientEntry> entries;
     std::vector<NoteKey> witnesses;
     for (std::size_t i = 0; i < options.desks; ++i) {
@@ -129,6 +131,8 @@ class Office {
     p.round_seconds = 1200;
     p.floor = 2;
     p.parcel_floor = 1;
+    p.puzzle_bits = 1;
+    p.puzzle_hard_bits = 0;
     p.cards_per_round = options.cards_per_round;
     return p;
   }

@@ -9,9 +9,27 @@
 
 #include "client/case/position.h"
 #include "client/desk/desk.h"
+#include "client/thread/talk.h"
 #include "tests/client/case/office.h"
 
 namespace adit::test {
+
+// Waiting moves the clock, and nothing else.
+class ClockPauses final : public client::Pauses {
+ public:
+  explicit ClockPauses(ManualClock& clock) : clock_(clock) {}
+  bool wait(unsigned seconds) override {
+    waited += seconds;
+    clock_.advance(seconds);
+    return !stop;
+  }
+  bool interrupted() const override { return stop; }
+  std::uint64_t waited = 0;
+  bool stop = false;
+
+ private:
+  ManualClock& clock_;
+};
 
 struct AttachedFile {
   std::string name = "photo.jpg";

@@ -12,6 +12,7 @@
 #include "client/trust/application.h"
 #include "tests/client/case/office.h"
 #include "tests/client/case/temp_folder.h"
+#include "tests/client/desk/bench.h"
 
 using namespace adit;
 using namespace adit::client;
@@ -69,9 +70,12 @@ struct Bench {
   Office office{{.desks = 2}};
   TempFolder temp;
   DeskCommon common;
-  DeskWorld world{office.clock, office.rng, [this](const Address&, const NetOptions&) {
+  test::ClockPauses pauses{office.clock};
+  DeskWorld world{office.clock, office.rng,
+                  [this](const Address&, const NetOptions&) {
                     return Result<std::unique_ptr<Transport>>(std::make_unique<Borrowed>(*office.gateway));
-                  }};
+                  },
+                  pauses};
   std::string out;
 
   Bench() {

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// adit-desk canary: a letter to oneself, as a reporter would send it.
+#include "client/case/canary.h"
+
+#include <fmt/format.h>
+
+#include "client/desk/canary_session.h"
+#include "client/desk/commands.h"
+#include "client/desk/screens.h"
+#include "client/terminal/terminal.h"
+
+namespace adit::client {
+
+int run_canary(const DeskCommon& common, const CanaryOptions& options, DeskWorld& world) {
+  auto vault = open_vault(common, world);
+  if (!vault) return report(kDeskProgram, vault.error());
+  auto self = load_self(**vault);
+  if (!self) return report(kDeskProgram, self.error());
+  auto address = Address::parse(self->gateway.address);
+  if (!address) return report(kDeskProgram, address.error());
+  auto transport = world.connect(*address, common.net);
+  if (!transport) return report(kDeskProgram, transport.error());
+  Quiet talk;
+  Surroundings surroundings{**transport, world.clock,  world.rng,
+                            talk,        world.pauses, options.no_pauses ? Tempo::immediate : Tempo::random};
+  if (Status sent = send_canary(**vault, *self, surroundings); !sent)
+    return report(kDeskProgram, sent.error());
+  auto canaries = Canaries(**vault).list();
+  if (!canaries) return report(kDeskProgram, canaries.error());
+  const CanaryRate rate = rate_of(*canaries);
+  if (options.json) {
+    print_result(fmt::format("{{\"schema\":1,\"sent\":true,\"canaries\":{}}}\n", canary_json(rate)));
+  } else {
+    print_result("a test letter was sent; the next syncs tell whether it comes\n" + canary_line(rate));
+  }
+  return 0;
+}
+
+void add_canary(CLI::App& app, const DeskCommon& common, DeskChosen& chosen) {
+  CLI::App* command =
+      app.add_subcommand("canary", "Send a letter to yourself, to see whether the gateway delivers");
+  auto o = std::make_shared<CanaryOptions>();
+  command->add_flag("--no-pauses", o->no_pauses, "Without the pauses that reporters make");
+  command->add_flag("--json", o->json, "Print one JSON object");
+  command->footer(
+      "Example:\n  adit-desk --vault desk canary\nadit-desk watch sends sixty a week by itself. To the "
+      "gateway "
+      "it is a reporter's visit like any other.");
+  command->callback([&common, o, &chosen] {
+    chosen = [&common, o](DeskWorld& world) { return run_canary(common, *o, world); };
+  });
+}
+
+}  // namespace adit::client

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// A session of a desk that looks like a reporter's, because it is one: a state, a letter, the cards of
+// three days, each by a circuit of its own. The letter is to the desk itself.
+#pragma once
+
+#include "client/case/records.h"
+#include "client/case/self.h"
+#include "client/thread/talk.h"
+
+namespace adit::client {
+
+// Errors: those of a reporter's session; recipient_not_addressable (reporters cannot write to this desk
+// now either). The letter is waited for only if it was accepted.
+Status send_canary(Records& records, const DeskSelf& self, Surroundings& surroundings);
+
+}  // namespace adit::client
