@@ -54,6 +54,7 @@ bool Mp3Pairs::add(ByteSpan old, ByteSpan now) {
 
 bool Mp3Pairs::finish() const {
   for (auto [from, to] : claimed_) {
+    if (from == to) continue;  // silence has no coded sound, and may lie between what was blanked
     auto next = std::ranges::upper_bound(blanked_, from, {}, &Range::second);
     if (next != blanked_.end() && next->first < to) return false;
   }

@@ -6,6 +6,7 @@
 #include "client/scrub/builders.h"
 #include "client/scrub/family.h"
 #include "client/scrub/formats.h"
+#include "client/scrub/media/audio.h"
 #include "client/scrub/media/dirty.h"
 #include "client/scrub/media/inputs.h"
 #include "client/scrub/scrub.h"
@@ -120,6 +121,29 @@ TEST_CASE("the cage is wide enough for recordings", "[scrub][media]") {
     REQUIRE(caged);
     CHECK((caged->bytes == clean(file)->bytes));
   }
+}
+
+TEST_CASE("MP3 frames of silence, which have no coded sound, are kept", "[scrub][media]") {
+  auto file = media_input("steady.mp3");
+  std::size_t at = media::leading_tags(file);
+  int silent = 0;
+  for (int i = 0; at + 4 <= file.size(); ++i) {
+    auto h = media::read_mp3_header(ByteSpan(file).subspan(at));
+    if (!h || h->size > file.size() - at) break;
+    if (i >= 6 && i % 7 < 4) {
+      // Only where its coded sound begins stays, in nine bits; how long it is becomes zero.
+      auto side = file.begin() + static_cast<std::ptrdiff_t>(at + 4);
+      side[1] &= 0x80;
+      std::fill(side + 2, side + h->side_bytes, std::uint8_t{0});
+      ++silent;
+    }
+    at += h->size;
+  }
+  REQUIRE(silent > 8);
+  auto cleaned = clean(file);
+  REQUIRE(cleaned);
+  CHECK((decoded(cleaned->bytes, "mp3") == decoded(file, "mp3")));
+  CHECK(decoded(file, "mp3").size() > 5);
 }
 
 }  // namespace adit::client
