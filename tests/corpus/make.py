@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from canary import Counter, Dirt  # noqa: E402
 
-FAMILIES = ("make_pictures", "rasters", "texts", "pdfs", "words", "sheets", "slides", "open_documents", "sounds", "films", "packed", "markup", "refused")
+FAMILIES = ("make_pictures", "rasters", "texts", "pdfs", "words", "sheets", "slides", "open_documents", "sounds", "films", "packed", "markup", "people", "refused")
 
 
 class Corpus:

@@ -55,12 +55,12 @@ def reason(ran):
     return " ".join([str(row.get("why") or row.get("error") or row), *map(str, row.get("reasons", []))])[:300]
 
 
-def mat2(path, folder, arguments=()):
+def mat2(path, folder, command=("mat2",)):
     """mat2 writes NAME.cleaned.EXT beside the original: a copy is given to it."""
     fresh(folder)
     copy = os.path.join(folder, os.path.basename(path))
     shutil.copyfile(path, copy)
-    done, seconds, mib = measured(["mat2", *arguments, copy], folder)
+    done, seconds, mib = measured([*command, copy], folder)
     os.unlink(copy)
     said = (done.stdout + done.stderr).decode("utf-8", "replace").strip()
     return Ran(made_in(folder), said, seconds, mib, done.returncode)
