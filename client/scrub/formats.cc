@@ -13,7 +13,8 @@ constexpr Format kFirst[] = {
      "what the picture shows; sensor noise; printer dots",
      "decoded, turned upright, colours brought to sRGB, encoded anew with one fixed set of choices "
      "(quality 90, 4:2:0, standard tables)",
-     "libjpeg-turbo", "damaged or cut files, more than 64 million dots, 12-bit and lossless JPEG"},
+     "libjpeg-turbo",
+     "damaged or cut files, more than 64 million dots, 12-bit, lossless and arithmetic-coded JPEG"},
     {FileKind::png, "PNG picture", "image/png", "picture", "png", " png apng ",
      "text chunks, XMP, EXIF, times, colour profiles, screen density, private chunks, C2PA, later frames of "
      "an "

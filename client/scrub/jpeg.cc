@@ -226,6 +226,11 @@ Result<ByteVector> write_jpeg(const Picture& picture, unsigned orientation) {
 Result<CleanedFile> rebuild_jpeg(ByteSpan file, const CleanContext& context) {
   auto parts = split_jpeg(file);
   if (!parts || !parts->complete || parts->width == 0) return fail(Errc::file_damaged);
+  // Arithmetic codes: no camera writes them, and the second reader does not know them.
+  bool arithmetic = std::ranges::any_of(parts->segments, [](const auto& s) {
+    return s.marker >= 0xc9 && s.marker <= 0xcf && s.marker != 0xcc;
+  });
+  if (arithmetic) return fail(Errc::file_type_refused);
   bool smaller = context.options.size == PictureSize::smaller && is_large(parts->width, parts->height);
   if (!smaller && is_canonical_jpeg(file))
     return CleanedFile{FileKind::jpeg, {file.begin(), file.end()}, {}, photo_stays()};

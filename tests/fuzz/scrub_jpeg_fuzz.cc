@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a photo: refused, or cleaned to something that the other code accepts and that cleaning
-// again leaves alone.
+// Any bytes as a photo: refused, or cleaned to the one form, which cleaning again leaves alone.
 #include "client/scrub/family.h"
 #include "client/scrub/formats.h"
 #include "client/scrub/jpeg_parts.h"
@@ -23,6 +22,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   auto parts = split_jpeg(file);
   if (!parts || std::uint64_t{parts->width} * parts->height > 100'000 || parts->scans > 8) return 0;
   auto cleaned = rebuild_jpeg(file);
-  if (cleaned && !verify(FileKind::jpeg, file, cleaned->bytes)) __builtin_trap();
+  if (!cleaned) return 0;
+  if (!is_canonical_jpeg(cleaned->bytes)) __builtin_trap();
+  // The second reader may refuse what libjpeg bears with, but not what it has accepted once.
+  if (verify(FileKind::jpeg, file, cleaned->bytes) && !verify(FileKind::jpeg, cleaned->bytes, cleaned->bytes))
+    __builtin_trap();
   return 0;
 }

@@ -85,7 +85,8 @@ ByteVector encode_jpeg(const Drawing& drawing, const JpegChoices& choices) {
   info.in_color_space = choices.cmyk ? JCS_CMYK : drawing.channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
   jpeg_set_defaults(&info);
   jpeg_set_quality(&info, choices.quality, TRUE);
-  info.optimize_coding = choices.optimised;
+  info.optimize_coding = choices.optimised && !choices.arithmetic;
+  info.arith_code = choices.arithmetic;
   info.restart_in_rows = static_cast<int>(choices.restart_rows);
   if (choices.full_colour) info.comp_info[0].h_samp_factor = info.comp_info[0].v_samp_factor = 1;
   if (choices.progressive) jpeg_simple_progression(&info);

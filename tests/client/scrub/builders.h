@@ -29,6 +29,7 @@ struct JpegChoices {
   bool progressive = false;
   bool full_colour = false;  // 4:4:4
   bool optimised = true;
+  bool arithmetic = false;
   bool cmyk = false;  // the drawing must have 4 channels
   unsigned restart_rows = 0;
 };
