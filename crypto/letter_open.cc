@@ -9,7 +9,7 @@ namespace adit {
 namespace {
 
 struct Found {
-  std::size_t slot;
+  std::array<bool, kSlots> opens;  // more than one if somebody else published our key as theirs
   Key letter_key;
   LetterKeys keys;
 };
@@ -18,6 +18,7 @@ struct Found {
 std::optional<Found> find_slot(const DeploymentId& dep, const SealedLetter& letter, const HeaderHash& hh,
                                std::span<const WeekSecret> weeks) {
   std::optional<Found> found;
+  std::array<bool, kSlots> opens{};
   const Commitment com = letter.commitment();
   for (std::uint8_t i = 0; i < kSlots; ++i) {
     XwingCiphertext ciphertext = letter.ciphertext(i);
@@ -27,11 +28,12 @@ std::optional<Found> find_slot(const DeploymentId& dep, const SealedLetter& lett
       if (!ss) continue;
       Key key = wrap(wrapped, *ss, dep, i, hash_of(week.key->public_key()));
       LetterKeys keys = letter_keys(key, hh);
-      if (sodium_memcmp(keys.com.data(), com.data(), kCommitmentBytes) == 0 && !found) {
-        found = Found{i, std::move(key), std::move(keys)};
-      }
+      if (sodium_memcmp(keys.com.data(), com.data(), kCommitmentBytes) != 0) continue;
+      opens[i] = true;
+      if (!found) found = Found{{}, std::move(key), std::move(keys)};
     }
   }
+  if (found) found->opens = opens;
   return found;
 }
 
@@ -49,6 +51,14 @@ Result<Object> parse_block(const SecretBuffer& block) {
   auto object = Object::parse(*text);
   if (!object) return fail(Errc::letter_damaged);
   return std::move(*object);
+}
+
+// The slot that opens and bears our name, or kSlots.
+std::size_t own_slot(const Found& found, const Channel& channel, const Rid& own) {
+  for (std::size_t i = 0; i < kSlots; ++i) {
+    if (found.opens[i] && channel.slots[i].rid == own) return i;
+  }
+  return kSlots;
 }
 
 SlotVerdict verdict_of(const DeploymentId& dep, const SealedLetter& letter, const Key& letter_key,
@@ -79,7 +89,8 @@ Result<OpenedLetter> open_letter(const DeploymentId& dep, const SealedLetter& le
   ADIT_TRY(SecretBuffer core_block, open_block(found->keys.core, com, letter.core()));
   ADIT_TRY(Channel channel, parse_block<Channel>(channel_block));
   ADIT_TRY(Core core, parse_block<Core>(core_block));
-  if (channel.slots[found->slot].rid != self.rid) return fail(Errc::letter_damaged);
+  const std::size_t slot = own_slot(*found, channel, self.rid);
+  if (slot == kSlots) return fail(Errc::letter_damaged);
 
   // Only the thread's owner can make the tag for me, and it covers the list of recipients.
   auto thread_key =
@@ -87,7 +98,7 @@ Result<OpenedLetter> open_letter(const DeploymentId& dep, const SealedLetter& le
   auto untagged = pad(without_tags(channel).encode(), kChannelBlockBytes);
   if (!thread_key || !untagged) return fail(Errc::letter_spliced);
   Tag16 expected = letter_tag(*thread_key, com, core_block.expose(), *untagged);
-  if (sodium_memcmp(expected.data(), channel.slots[found->slot].tag.data(), Tag16::kSize) != 0) {
+  if (sodium_memcmp(expected.data(), channel.slots[slot].tag.data(), Tag16::kSize) != 0) {
     return fail(Errc::letter_spliced);
   }
 
@@ -98,7 +109,7 @@ Result<OpenedLetter> open_letter(const DeploymentId& dep, const SealedLetter& le
   return OpenedLetter{.channel = std::move(channel),
                       .core = std::move(core),
                       .verdicts = verdicts,
-                      .own_slot = found->slot,
+                      .own_slot = slot,
                       .header_hash = hh,
                       .hash = letter.hash(),
                       .core_key = std::move(found->keys.core),

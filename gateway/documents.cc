@@ -145,6 +145,11 @@ Result<bool> Documents::judge(ByteSpan bytes, UnixTime now) const {
     const bool in_time = body.week >= week && body.week <= next(week, kWeeksAhead);
     const bool revoked = directory.find(body.rid)->status == RecipientStatus::revoked;
     if (!in_time || revoked || bulletins_.contains({body.rid, body.week})) return refused;
+    // A copied key would take letters to both away from its owner.
+    const bool copied = std::ranges::any_of(bulletins_, [&](const auto& other) {
+      return other.first.first != body.rid && other.second.body.key == body.key;
+    });
+    if (copied) return refused;
     return true;
   }
   if (kind == kBurnKind) {

@@ -95,6 +95,23 @@ TEST_CASE("a recipient has one bulletin for each week, from this one to four ahe
   CHECK(outcome(g.post_document(forged)) == "E_ADMISSION");
 }
 
+TEST_CASE("a key that another recipient published is refused, for any week", "[gateway]") {
+  Gateway g;
+  g.bring_up();
+  const Week week = week_at(g.clock.now());
+  auto post = [&](std::size_t by, std::uint32_t ahead, std::uint64_t key) {
+    return outcome(
+        g.post_document(g.world.sign_bulletin(g.world.recipients[by], next(week, ahead), some_key(key))));
+  };
+  CHECK(post(0, 1, 1) == "ok");
+  CHECK(post(1, 1, 1) == "E_ADMISSION");
+  CHECK(post(1, 2, 1) == "E_ADMISSION");
+  REQUIRE(g.next_epoch());
+  REQUIRE(g.open());
+  CHECK(post(1, 1, 1) == "E_ADMISSION");
+  CHECK(post(1, 1, 2) == "ok");
+}
+
 TEST_CASE("in a new week the bulletins of that week are in force", "[gateway]") {
   Gateway g;
   g.bring_up();

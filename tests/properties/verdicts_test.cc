@@ -115,6 +115,19 @@ TEST_CASE("P4: a recipient listed twice, or unknown, is seen for what it is", "[
   CHECK(seen_by_first(f) == Verdicts{kReadable, kReadable, kNotReadable, kDummy});
 }
 
+TEST_CASE("P4: a recipient whose key another one published as its own still reads its letters", "[P4]") {
+  // Either place may come first.
+  for (std::size_t first : {0u, 1u}) {
+    Forgery f = owners_letter();
+    f.slots[1 - first] = ToKey{world().recipients[first].week_key.public_key()};
+    f.slots[first] = ToKey{world().recipients[first].week_key.public_key()};
+    auto opened = open_as(world(), first, f.seal());
+    REQUIRE(opened);
+    CHECK(opened->own_slot == first);
+    CHECK(error_of(open_as(world(), 1 - first, f.seal())) == Errc::letter_not_mine);
+  }
+}
+
 TEST_CASE("P4: a letter of a week whose keys are not known has no readable slots", "[P4]") {
   Forgery f = owners_letter();
   f.channel.week = next(week_at(kNow));
