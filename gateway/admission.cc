@@ -15,7 +15,7 @@ Result<Upload> Upload::parse(ByteVector body) {
   return fail(Errc::object_wrong_size);
 }
 
-Status admit(Upload& upload, const AdmissionView* view) {
+Status admit(Upload& upload, const AdmissionView* view, std::uint32_t effort) {
   if (view == nullptr || view->seeds.empty()) return fail(Errc::gateway_busy);
   auto trailer = PuzzleTrailer::parse(upload.trailer());
   if (!trailer) return fail(Errc::admission_refused);
@@ -23,9 +23,16 @@ Status admit(Upload& upload, const AdmissionView* view) {
   if (seed == view->seeds.end()) return fail(Errc::admission_refused);
   upload.hash = sha256(upload.object());
   const PuzzleTask task{view->dep, seed->second, upload.hash};
-  auto verified = verify_puzzle(task, view->cost, trailer->nonce);
-  if (verified) return {};
-  return fail(verified.error().code == Errc::out_of_memory ? Errc::gateway_busy : Errc::admission_refused);
+  if (effort == 0) {
+    auto verified = verify_puzzle(task, view->cost, trailer->nonce);
+    if (verified) return {};
+    return fail(verified.error().code == Errc::out_of_memory ? Errc::gateway_busy : Errc::admission_refused);
+  }
+  auto reached = effort_of(task, view->cost, trailer->nonce);
+  if (!reached) {
+    return fail(reached.error().code == Errc::out_of_memory ? Errc::gateway_busy : Errc::admission_refused);
+  }
+  return *reached >= effort ? Status() : fail(Errc::gateway_busy);
 }
 
 }  // namespace adit::gateway

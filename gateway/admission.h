@@ -31,7 +31,8 @@ struct Upload {
   ByteSpan trailer() const { return ByteSpan(body).last(kTrailerBytes); }
 };
 
-// Sets upload.hash. Errors: admission_refused; gateway_busy (nothing to go by yet, no memory).
-Status admit(Upload& upload, const AdmissionView* view);
+// Sets upload.hash. `effort` is the step that is asked for now. Errors: admission_refused; gateway_busy
+// (nothing to go by yet, no memory, or less than that step).
+Status admit(Upload& upload, const AdmissionView* view, std::uint32_t effort);
 
 }  // namespace adit::gateway

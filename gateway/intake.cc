@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gateway/intake.h"
-
 #include "crypto/padded.h"
 #include "crypto/sha256.h"
+#include "gateway/intake.h"
 
 namespace adit::gateway {
 namespace {
@@ -30,6 +29,7 @@ Errc on_the_wire(Errc code) {
 
 Intake::Intake(Core& core)
     : core_(core),
+      effort_(core.rng),
       uploads_(kWaitingUploads),
       signed_(kWaitingSigned),
       admitted_(kWaitingUploads),
@@ -79,12 +79,14 @@ void Intake::run_admission() {
       continue;
     }
     // A full pool is said before any work is done for it.
-    if (!core_.pool->has_room(upload->kind)) {
+    const std::uint32_t asked =
+        effort_.asked(upload->kind, core_.pool->fill(upload->kind), core_.stamp_time());
+    if (asked == kNoRoom) {
       posted->done(fail(Errc::gateway_busy));
       continue;
     }
     auto view = core_.view();
-    if (auto status = admit(*upload, view.get()); !status) {
+    if (auto status = admit(*upload, view.get(), asked); !status) {
       posted->done(fail(on_the_wire(status.error().code)));
       continue;
     }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gateway/core.h"
+#include "gateway/effort.h"
 #include "gateway/service.h"
 #include "gateway/work_queue.h"
 
@@ -51,6 +52,7 @@ class Intake {
   Status take_cosignature(ByteSpan body);
 
   Core& core_;
+  Effort effort_;
   WorkQueue<Posted> uploads_;
   WorkQueue<Posted> signed_;
   WorkQueue<Admitted> admitted_;

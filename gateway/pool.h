@@ -28,8 +28,16 @@ class Pool {
   // Keeps all that find room, with one flush for all; one that is there already is kept once.
   // Errors, for each: gateway_busy (no room, or the disk does not take it).
   virtual std::vector<Status> put(std::span<const Incoming> objects) = 0;
-  // False when put() would refuse. Costs nothing.
-  virtual bool has_room(ObjectKind kind) const = 0;
+  // Places that are taken, and all of them; put() refuses when they are equal. Costs nothing.
+  struct Fill {
+    std::uint32_t used = 0;
+    std::uint32_t cells = 0;
+  };
+  virtual Fill fill(ObjectKind kind) const = 0;
+  bool has_room(ObjectKind kind) const {
+    const Fill now = fill(kind);
+    return now.used < now.cells;
+  }
 
   // Ascending by hash: there is no other order.
   virtual std::vector<Digest> list(ObjectKind kind) const = 0;

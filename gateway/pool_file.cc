@@ -33,7 +33,7 @@ class PoolFile final : public Pool {
   Status open(const std::filesystem::path& folder, const Config& config);
 
   std::vector<Status> put(std::span<const Incoming> objects) override;
-  bool has_room(ObjectKind kind) const override { return slab(kind).has_room(); }
+  Fill fill(ObjectKind kind) const override { return {slab(kind).used(), slab(kind).places()}; }
   std::vector<Digest> list(ObjectKind kind) const override {
     std::lock_guard lock(mutex_);
     return slab(kind).list();

@@ -27,9 +27,11 @@ class Slab {
   // Finds what was there before, under any of the keys (the newest first).
   Status scan(std::span<const Key* const> keys);
 
-  // The functions below are for one caller at a time, except has_room().
+  // The functions below are for one caller at a time, except has_room(), places() and used().
   bool has(const Digest& hash) const { return at_.contains(hash); }
-  bool has_room() const { return free_count_.load() > spare_; }
+  bool has_room() const { return used() < places(); }
+  std::uint32_t places() const { return cells_ - spare_; }
+  std::uint32_t used() const { return std::min(cells_ - free_count_.load(), places()); }
   // Writes into a random free cell, to be flushed and then confirmed by keep().
   // Errors: gateway_busy, disk errors.
   Result<std::uint32_t> place(const Key& key, ByteSpan object, Rng& rng);
