@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Trees with their proofs, made in the plainest way (RFC 6962, 2.1), and checkpoints over them.
+#pragma once
+
+#include <adit/log.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tests/support/world.h"
+
+namespace adit::test {
+
+using Leaves = std::vector<Digest>;
+
+Leaves some_leaves(std::size_t count, std::uint8_t history = 0);
+Digest root_of(std::span<const Digest> leaves);
+std::vector<Digest> inclusion_proof(std::span<const Digest> leaves, std::size_t index);
+std::vector<Digest> consistency_proof(std::span<const Digest> leaves, std::size_t first);
+// Protocol 2.16a: with the root of the first leaves where RFC 6962 leaves it out.
+std::vector<Digest> fork_nodes(std::span<const Digest> leaves, std::size_t first);
+
+// Signed by the world's log, cosigned by its first witnesses.
+std::string checkpoint_of(const World& world, std::span<const Digest> leaves, std::size_t witnesses = 3);
+
+// A folder of files, gone at the end.
+class Files {
+ public:
+  Files();
+  ~Files();
+  Files(const Files&) = delete;
+  Files& operator=(const Files&) = delete;
+  void put(const std::string& name, ByteSpan bytes) const;
+  void put(const std::string& name, std::string_view text) const { put(name, as_bytes(text)); }
+  std::string get(const std::string& name) const;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace adit::test
