@@ -118,6 +118,10 @@ constexpr Row kRows[] = {
     {Errc::store_corrupt, "store_corrupt", 1, "a data file is damaged or is not one of ours",
      "it was left as it is; restore it from a copy"},
     {Errc::store_locked, "store_locked", 1, "another program uses this data folder", "stop it first"},
+    {Errc::log_resting, "log_resting", 1,
+     "the data folder may be an older copy of this gateway's, so nothing is signed and nothing is taken in",
+     "see adit-gateway restore --help; if the newest checkpoint cannot be had, the council declares a new "
+     "log"},
     {Errc::disk_full, "disk_full", 1, "the disk is full", "make room and run the same command again"},
     {Errc::disk_read_only, "disk_read_only", 1, "this folder cannot be written",
      "choose another folder or change its rights"},

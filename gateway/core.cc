@@ -33,7 +33,7 @@ std::optional<Params> params_of(const StateBundle& bundle) {
 Result<std::unique_ptr<Core>> Core::open(const Config& config, const Clock& clock, Rng& rng) {
   Places places(config.data);
   ADIT_TRY(File lock, take_folder(places));
-  ADIT_TRY(SigningKey key, load_log_key(places, rng));
+  ADIT_TRY(SigningKey key, load_log_key(config, rng));
 
   std::optional<LogState> log;
   const NoteKey public_key = note_key(log_origin(config.deployment), NoteKeyType::ed25519, key);
@@ -50,7 +50,7 @@ Result<std::unique_ptr<Core>> Core::open(const Config& config, const Clock& cloc
   ADIT_TRY(Checkpoints checkpoints, Checkpoints::open(places.checkpoints(), config.deployment));
   ADIT_TRY(Recent recent, Recent::open(places.recent()));
 
-  std::unique_ptr<Core> core(new Core(config, clock, rng, std::move(lock), std::move(key),
+  std::unique_ptr<Core> core(new Core(config, clock, rng, std::move(lock), std::move(key), public_key,
                                       std::move(documents), std::move(rounds), std::move(checkpoints),
                                       std::move(recent)));
   if (log) {
@@ -61,6 +61,7 @@ Result<std::unique_ptr<Core>> Core::open(const Config& config, const Clock& cloc
     }
   }
   core->log = std::move(log);
+  ADIT_TRY(core->standing, core->find_standing());
   ADIT_CHECK(core->load_pending_documents());
   auto state = read_file(core->files.at(std::string(api::kStatePath)), kMaxBundleBytes);
   if (state) {
@@ -73,6 +74,55 @@ Result<std::unique_ptr<Core>> Core::open(const Config& config, const Clock& cloc
            open_pool(places.pool(), config, core->rng, [c = core.get()] { return c->stamp_time(); }));
 
   return core;
+}
+
+Result<Standing> Core::find_standing() const {
+  auto evidence = read_sealed(places.evidence(), kMaxNoteBytes);
+  if (evidence) {
+    auto note = UnverifiedNote::parse(as_text(*evidence));
+    if (!note) return fail(Errc::store_corrupt);
+    ADIT_TRY(CheckpointBody body, CheckpointBody::parse(note->text));
+    ADIT_TRY(bool known, contains({body.size, body.root}));
+    if (!known) return Standing::contradicted;
+  } else if (evidence.error().code != Errc::not_found) {
+    return fail(evidence.error());
+  }
+  if (!marker.is_kept()) return Standing::newest;
+  ADIT_TRY(std::optional<Head> marked, marker.read(log_name));
+  if (!marked) return Standing::unmarked;
+  ADIT_TRY(bool known, contains(*marked));
+  return known ? Standing::newest : Standing::behind;
+}
+
+Result<bool> Core::contains(const Head& asked) const {
+  if (asked == Head{} || asked == head()) return true;
+  if (asked.size == 0 || asked.size >= head().size) return false;
+  for (const SignedEpoch& e : checkpoints.kept()) {
+    if (e.size == asked.size) return e.root == asked.root;
+  }
+  // What is published belongs to the newest checkpoint; the log may be a tick ahead of it.
+  const SignedEpoch* newest = checkpoints.newest();
+  if (newest == nullptr || asked.size > newest->size) return false;
+  ADIT_TRY(Digest root, root_of_first(asked.size, newest->size, [&](const std::string& path) {
+             return read_file(files.at(path), kTileWidth * Digest::kSize);
+           }));
+  return root == asked.root;
+}
+
+Status Core::mark(UnixTime time) {
+  if (!marker.is_kept()) return {};
+  ADIT_TRY(std::optional<Head> marked, marker.read(log_name));
+  return marked == head() ? Status() : marker.write(log_name, head(), time);
+}
+
+Status Core::weigh(const UnverifiedNote& note) {
+  if (standing != Standing::newest || !is_signed_by(note, log_name)) return {};
+  auto body = CheckpointBody::parse(note.text);
+  if (!body || body->origin != log_origin(dep)) return {};
+  ADIT_TRY(bool known, contains({body->size, body->root}));
+  if (known) return {};
+  standing = Standing::contradicted;  // from now on, whatever the disk says
+  return write_sealed(places.evidence(), as_bytes(note.encode()), stamp_time());
 }
 
 Status Core::load_pending_documents() {

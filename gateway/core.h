@@ -12,6 +12,7 @@
 #include "gateway/cosign.h"
 #include "gateway/documents.h"
 #include "gateway/log_state.h"
+#include "gateway/marker.h"
 #include "gateway/pool.h"
 #include "gateway/publish.h"
 #include "gateway/recent.h"
@@ -34,6 +35,14 @@ class LockedRng final : public Rng {
   Rng& rng_;
 };
 
+// Whether this data folder is the newest there is of this log, as far as anybody has shown.
+enum class Standing : std::uint8_t {
+  newest,
+  unmarked,      // there is no marker: this machine does not know how far the log was signed
+  behind,        // the marker says that more was signed than this folder knows of
+  contradicted,  // somebody holds a checkpoint of our own key that is not in this log
+};
+
 struct Core {
   // Opens every part of the data folder. An interrupted tick is still to be finished (Tick::recover).
   // Errors: as Service::open().
@@ -47,16 +56,30 @@ struct Core {
   // Publishes the newest checkpoint and state that a quorum has cosigned. Under the lock.
   Status promote();
   Status publish_pending(UnixTime time);
+  // Whether the tree that the head stands for is one that this log went through. Under the lock.
+  // Errors: not_found, store_unavailable, store_corrupt (published tiles that are not there).
+  Result<bool> contains(const Head& head) const;
+  // Looks at a note that is none of the newest checkpoints. If our own key signed it and it is not of
+  // this log, nothing is signed any more, now and after any restart. Under the lock.
+  Status weigh(const UnverifiedNote& note);
+  // Errors: as contains(), and of reading the marker.
+  Result<Standing> find_standing() const;
+  // Takes the log's head over into the marker. Under the lock. Errors: as durable.h.
+  Status mark(UnixTime time);
+  Head head() const { return log ? Head{log->tree.size(), log->tree.root()} : Head{}; }
 
   Config config;
   DeploymentId dep;
   const Clock& clock;
   LockedRng rng;
   Places places;
-  PublicFolder files;
+  Published files;
   File lock_file;
   SigningKey log_key;
+  NoteKey log_name;  // its public half
+  Marker marker;
   std::unique_ptr<Pool> pool;
+  std::atomic<Standing> standing{Standing::newest};  // anything else: nothing is signed or taken in
 
   // --- under the lock ---
   std::mutex mutex;
@@ -69,8 +92,8 @@ struct Core {
   UnixTime open_since{};               // no epoch that ended before is published
 
  private:
-  Core(const Config& c, const Clock& k, Rng& r, File lock, SigningKey key, Documents d, Rounds ro,
-       Checkpoints ch, Recent re)
+  Core(const Config& c, const Clock& k, Rng& r, File lock, SigningKey key, NoteKey name, Documents d,
+       Rounds ro, Checkpoints ch, Recent re)
       : config(c),
         dep(c.deployment),
         clock(k),
@@ -79,6 +102,8 @@ struct Core {
         files(places.public_files()),
         lock_file(std::move(lock)),
         log_key(std::move(key)),
+        log_name(std::move(name)),
+        marker(c.marker),
         documents(std::move(d)),
         rounds(std::move(ro)),
         checkpoints(std::move(ch)),

@@ -100,7 +100,8 @@ Status Documents::allow_directory(const DirectoryBody& body, UnixTime now) const
                      p.round_seconds % p.epoch_seconds == 0 && body.gateway.log_key == log_key_;
   if (!sound) return fail(Errc::admission_refused);
   if (directories_.empty()) {
-    return body.seq == 0 && body.prev == Digest{} ? Status() : fail(Errc::admission_refused);
+    // A later one begins a new log: the council names a new key when the old log cannot go on.
+    return (body.seq == 0) == (body.prev == Digest{}) ? Status() : fail(Errc::admission_refused);
   }
   const Directory& last = directories_.back().directory;
   const bool follows = body.seq == last.body().seq + 1 && body.prev == last.body_hash() &&

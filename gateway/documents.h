@@ -6,8 +6,8 @@
 // by the last council, names this gateway's log key (no other could sign what follows), has not
 // expired, keeps epoch_seconds and round_seconds, and lets a recipient it adds be written to only
 // after the council's delay (the first directory has nothing to compare
-// with, so it may name any epoch); one bulletin for each recipient and week, from this week to four
-// ahead; a burn cannot be taken back, only be brought forward.
+// with, so it may name any epoch and have any number); one bulletin for each recipient and week, from
+// this week to four ahead; a burn cannot be taken back, only be brought forward.
 //
 // A document counts from the epoch after the one that logged it; the first epoch of all uses the
 // council and the directory that it logs itself. A council counts once a directory that it signed

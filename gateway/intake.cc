@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "gateway/intake.h"
+
 #include "crypto/padded.h"
 #include "crypto/sha256.h"
-#include "gateway/intake.h"
 
 namespace adit::gateway {
 namespace {
@@ -63,6 +64,7 @@ void Intake::refuse(Errc code, Service::Done done) {
 
 void Intake::submit(api::Route route, ByteVector body, Service::Done done) {
   Posted posted{route, std::move(body), std::move(done)};
+  if (core_.standing != Standing::newest) return refuse(Errc::gateway_busy, std::move(posted.done));
   WorkQueue<Posted>& queue = route == api::Route::upload ? uploads_ : signed_;
   if (!queue.push(posted)) refuse(Errc::gateway_busy, std::move(posted.done));
 }
@@ -160,8 +162,14 @@ Status Intake::take_cosignature(ByteSpan body) {
   ADIT_TRY(ByteSpan note, unpad(body));
   std::lock_guard lock(core_.mutex);
   const UnixTime time = core_.stamp_time();
-  ADIT_TRY(bool changed, core_.checkpoints.cosign(as_text(note), time));
-  if (!changed) return {};
+  auto changed = core_.checkpoints.cosign(as_text(note), time);
+  if (!changed && changed.error().code == Errc::admission_refused) {
+    // None of the newest. A witness who knows more than this folder shows it in this way.
+    ADIT_TRY(UnverifiedNote shown, UnverifiedNote::parse(as_text(note)));
+    ADIT_CHECK(core_.weigh(shown));
+  }
+  if (!changed) return fail(changed.error());
+  if (!*changed) return {};
   ADIT_CHECK(core_.publish_pending(time));
   return core_.promote();
 }

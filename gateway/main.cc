@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 
+#include "gateway/commands.h"
 #include "gateway/log.h"
 #include "gateway/run.h"
 #include "gateway/service.h"
@@ -19,20 +20,6 @@ namespace adit::gateway {
 namespace {
 
 constexpr int kUsage = 2;
-
-int fail_with(const std::string& sentence, std::string_view hint, int code) {
-  std::fprintf(stderr, "adit-gateway: error: %s\n", sentence.c_str());
-  if (!hint.empty())
-    std::fprintf(stderr, "adit-gateway: hint: %.*s\n", static_cast<int>(hint.size()), hint.data());
-  return code;
-}
-int fail_with(const Error& error, const Config& config) {
-  return fail_with(std::string(message(error.code)) + " (data = \"" + config.data.string() + "\")",
-                   hint(error.code), exit_code(error.code));
-}
-int fail_with(const ConfigProblem& problem) {
-  return fail_with(problem.sentence, "", exit_code(Errc::config_invalid));
-}
 
 int print_config(const Config& config) {
   if (auto tls = load_tls(config); !tls) return fail_with(tls.error());
@@ -74,6 +61,10 @@ int go(int argc, char** argv) {
       with_config("check-config", "Say what is wrong with a configuration, or what is in force");
   CLI::App* log_key =
       with_config("log-key", "Print the key that the directory needs; make it if it is missing");
+  CLI::App* restore_command =
+      with_config("restore", "Go on with a data folder that was put back from a copy");
+  RestoreOptions restore_options;
+  add_options(*restore_command, restore_options);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -88,6 +79,7 @@ int go(int argc, char** argv) {
   if (!outcome.config) return fail_with(outcome.problem);
   if (check->parsed()) return print_config(*outcome.config);
   if (log_key->parsed()) return print_log_key(*outcome.config);
+  if (restore_command->parsed()) return run_restore(*outcome.config, restore_options);
   return run(*outcome.config, options.ready_fd);
 }
 

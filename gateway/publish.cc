@@ -5,7 +5,7 @@
 
 namespace adit::gateway {
 
-Status PublicFolder::make_room_for(const std::string& path) const {
+Status Published::make_room_for(const std::string& path) const {
   std::filesystem::path folder = root_;
   const std::filesystem::path relative = std::filesystem::path(path.substr(1)).parent_path();
   for (const auto& part : relative) {
@@ -17,14 +17,14 @@ Status PublicFolder::make_room_for(const std::string& path) const {
   return {};
 }
 
-Status PublicFolder::put(const std::string& path, ByteSpan bytes, UnixTime time) const {
+Status Published::put(const std::string& path, ByteSpan bytes, UnixTime time) const {
   ADIT_CHECK(make_room_for(path));
   ADIT_CHECK(write_file(at(path), bytes, {kPublicFile, time}));
   stamp(at(path).parent_path(), time);
   return {};
 }
 
-Status PublicFolder::settle(const std::set<std::string>& paths, UnixTime time) const {
+Status Published::settle(const std::set<std::string>& paths, UnixTime time) const {
   std::set<std::filesystem::path> folders;
   for (const std::string& path : paths) folders.insert(at(path).parent_path());
   for (const auto& folder : folders) ADIT_CHECK(flush_folder(folder));
@@ -35,7 +35,7 @@ Status PublicFolder::settle(const std::set<std::string>& paths, UnixTime time) c
   return {};
 }
 
-Status PublicFolder::remove_below(const std::string& folder, std::uint64_t first, UnixTime time) const {
+Status Published::remove_below(const std::string& folder, std::uint64_t first, UnixTime time) const {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(at(folder), error)) {
     const std::string name = entry.path().filename();
@@ -48,7 +48,7 @@ Status PublicFolder::remove_below(const std::string& folder, std::uint64_t first
   return {};
 }
 
-Status PublicFolder::remove_folder(const std::string& folder, UnixTime time) const {
+Status Published::remove_folder(const std::string& folder, UnixTime time) const {
   ADIT_CHECK(remove_tree(at(folder)));
   stamp(at(folder).parent_path(), time);
   return {};

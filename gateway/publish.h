@@ -10,9 +10,9 @@
 
 namespace adit::gateway {
 
-class PublicFolder {
+class Published {
  public:
-  explicit PublicFolder(std::filesystem::path root) : root_(std::move(root)) {}
+  explicit Published(std::filesystem::path root) : root_(std::move(root)) {}
 
   const std::filesystem::path& root() const { return root_; }
   // path as in api.h, with its slash.

@@ -1,37 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "gateway/run.h"
+
 #include <adit/clock.h>
-#include <adit/error.h>
 #include <openssl/crypto.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <memory>
 #include <string>
 
+#include "gateway/commands.h"
 #include "gateway/http.h"
 #include "gateway/log.h"
 #include "gateway/notify.h"
-#include "gateway/run.h"
 #include "gateway/sandbox.h"
 #include "gateway/service.h"
 #include "gateway/syscalls.h"
 
 namespace adit::gateway {
 namespace {
-
-int fail_with(const std::string& sentence, std::string_view hint, int code) {
-  std::fprintf(stderr, "adit-gateway: error: %s\n", sentence.c_str());
-  if (!hint.empty())
-    std::fprintf(stderr, "adit-gateway: hint: %.*s\n", static_cast<int>(hint.size()), hint.data());
-  return code;
-}
-int fail_with(const Error& error, const Config& config) {
-  return fail_with(std::string(message(error.code)) + " (data = \"" + config.data.string() + "\")",
-                   hint(error.code), exit_code(error.code));
-}
-int fail_with(const ConfigProblem& problem) {
-  return fail_with(problem.sentence, "", exit_code(Errc::config_invalid));
-}
 
 // The core as the front sees it.
 class ServiceHandler final : public Handler {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "gateway/sandbox.h"
+
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <sys/prctl.h>
@@ -12,7 +14,6 @@
 #include <cstdint>
 
 #include "gateway/listen.h"
-#include "gateway/sandbox.h"
 
 #ifndef __has_feature
 #define __has_feature(x) 0
@@ -81,6 +82,9 @@ std::string landlock(const Config& config) {
                                            : offsetof(RulesetAttr, handled_access_net);
   Fd ruleset(static_cast<int>(syscall(SYS_landlock_create_ruleset, &attr, bytes, 0)));
   bool done = ruleset && allow_beneath(ruleset.get(), config.data, kDataRights & attr.handled_access_fs);
+  if (!config.marker.empty()) {
+    done = done && allow_beneath(ruleset.get(), config.marker, kDataRights & attr.handled_access_fs);
+  }
   // To be read again at SIGHUP, also where a name leads to a file elsewhere.
   for (const TlsListener& at : config.tls_listeners) {
     for (const auto& file : {at.certificate, at.key}) {
@@ -142,8 +146,10 @@ std::string lock_down(const Config& config) {
   limit_files();
   // Files can only be limited to a folder that is there.
   std::error_code ignored;
-  if (std::filesystem::create_directories(config.data, ignored)) {
-    std::filesystem::permissions(config.data, std::filesystem::perms::owner_all, ignored);
+  for (const auto& folder : {config.data, config.marker}) {
+    if (!folder.empty() && std::filesystem::create_directories(folder, ignored)) {
+      std::filesystem::permissions(folder, std::filesystem::perms::owner_all, ignored);
+    }
   }
   rlimit none{0, 0};
   std::string out = setrlimit(RLIMIT_CORE, &none) == 0 && prctl(PR_SET_DUMPABLE, 0) == 0

@@ -81,13 +81,17 @@ Result<std::unique_ptr<Service>> Service::open(const Config& config, const Clock
     ADIT_CHECK(recovery.recover());
     std::lock_guard lock(core->mutex);
     const UnixTime time = core->stamp_time();
-    // Two files make one promotion: if only the first was written, the second follows.
-    if (core->current) {
-      ADIT_CHECK(core->files.put(std::string(api::kCheckpointPath),
-                                 as_bytes(core->current->bundle.checkpoint), time));
+    if (core->standing == Standing::newest) {
+      // One that is behind: the last crash came just before it.
+      ADIT_CHECK(core->mark(time));
+      // Two files make one promotion: if only the first was written, the second follows.
+      if (core->current) {
+        ADIT_CHECK(core->files.put(std::string(api::kCheckpointPath),
+                                   as_bytes(core->current->bundle.checkpoint), time));
+      }
+      ADIT_CHECK(core->publish_pending(time));
+      ADIT_CHECK(core->promote());
     }
-    ADIT_CHECK(core->publish_pending(time));
-    ADIT_CHECK(core->promote());
   }
   return std::unique_ptr<Service>(new Service(std::make_unique<Impl>(std::move(core))));
 }

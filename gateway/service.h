@@ -48,6 +48,21 @@ class Service {
   std::unique_ptr<Impl> impl_;
 };
 
+// What restore() did.
+struct Restored {
+  std::size_t epochs = 0;         // that the folder lacked
+  std::size_t files = 0;          // published files that were put back
+  std::size_t missing_files = 0;  // that neither the folder nor the mirror has: desks will report a gap
+};
+// Ends the rest of a data folder that may be an older copy: with the newest checkpoints that witnesses
+// have seen, and, where the folder is behind them, with the public files of a mirror (empty: none).
+// After it everything given is in the log, and the gateway signs what follows.
+// Errors: not_found (no log key), checkpoint_invalid (not signed by this key), log_fork (given or
+// remembered checkpoints that no one log can hold), log_gap (the folder, or the mirror, ends before
+// them), state_mismatch (the mirror's state is not the one of its checkpoint), and as open().
+Result<Restored> restore(const Config& config, const std::vector<std::string>& checkpoints,
+                         const std::filesystem::path& mirror, const Clock& clock, Rng& rng);
+
 // The name under which the gateway signs its log, and the verifier key for the directory.
 // Makes the data folder and the key if they are missing.
 // Errors: store_unavailable, store_corrupt, disk_full, disk_read_only.

@@ -5,9 +5,12 @@
 
 #include <adit/clock.h>
 
+#include <functional>
+
 #include "crypto/sign.h"
 #include "gateway/config.h"
 #include "gateway/durable.h"
+#include "gateway/marker.h"
 
 namespace adit::gateway {
 
@@ -16,7 +19,10 @@ struct Places {
   std::filesystem::path root;
   std::filesystem::path lock() const { return root / "lock"; }
   std::filesystem::path log_key() const { return root / "log.key"; }
-  std::filesystem::path log() const { return root / "log"; }                  // what was signed last
+  std::filesystem::path log() const { return root / "log"; }  // what was signed last
+  std::filesystem::path evidence() const {
+    return root / "evidence";
+  }  // a checkpoint that is not of this log
   std::filesystem::path checkpoints() const { return root / "checkpoints"; }  // one file an epoch
   std::filesystem::path documents() const { return root / "documents"; }      // accepted, not yet logged
   std::filesystem::path recent() const { return root / "recent"; }            // hashes, one file an epoch
@@ -31,8 +37,11 @@ struct Places {
 // Errors: store_locked, and as durable.h.
 Result<File> take_folder(const Places& places);
 
-// The log key, made if neither it nor a log is there.
-// Errors: store_corrupt (damaged; or a log without its key), and as durable.h.
-Result<SigningKey> load_log_key(const Places& places, Rng& rng);
+// The log key, made if neither it nor a log is there; `made` is called with a new one before it is
+// written. Errors: store_corrupt (damaged; or a log without its key), those of `made`, and as durable.h.
+Result<SigningKey> load_log_key(const Places& places, Rng& rng,
+                                const std::function<Status(const SigningKey&)>& made = {});
+// The same, with the marker: of a new key it says that nothing was signed with it yet.
+Result<SigningKey> load_log_key(const Config& config, Rng& rng);
 
 }  // namespace adit::gateway

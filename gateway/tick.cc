@@ -143,6 +143,7 @@ Status Tick::try_stage(Draft& draft) {
 
 Status Tick::log_and_publish(const Plan& plan) {
   std::lock_guard lock(core_.mutex);
+  if (core_.standing != Standing::newest) return fail(Errc::log_resting);
   ADIT_TRY(LogState next, LogState::parse(plan.state, core_.dep));
   auto bundle = StateBundle::parse(plan.bundle);
   if (!bundle || next.epoch != plan.epoch) return fail(Errc::store_corrupt);
@@ -161,6 +162,9 @@ Status Tick::log_and_publish(const Plan& plan) {
   } else if (core_.log->epoch != plan.epoch || core_.log->checkpoint != next.checkpoint) {
     return fail(Errc::store_corrupt);
   }
+  // Before anybody can see the checkpoint. A crash in between leaves a marker that is behind, which
+  // is harmless; one that is ahead can only be that of a newer folder.
+  ADIT_CHECK(core_.mark(plan.time));
   ADIT_CHECK(core_.checkpoints.add(std::move(*bundle), plan.time));
 
   std::set<std::string> moved;
@@ -239,6 +243,7 @@ Status Tick::finish(const Plan& plan) {
 
 Status Tick::run(UnixTime now) {
   std::lock_guard lock(one_at_a_time_);
+  if (core_.standing != Standing::newest) return fail(Errc::log_resting);
   auto plan = read_stage(core_.places);
   if (plan) {
     ADIT_CHECK(finish(*plan));
@@ -258,6 +263,8 @@ Status Tick::run(UnixTime now) {
 
 Status Tick::recover() {
   std::lock_guard lock(one_at_a_time_);
+  // An older copy is left as it is: what it would do next, a newer one has done otherwise.
+  if (core_.standing != Standing::newest) return {};
   ADIT_CHECK(remove_tree(core_.places.stage_in_making()));
   auto plan = read_stage(core_.places);
   if (plan) {

@@ -93,6 +93,29 @@ Result<LogTree> LogTree::parse(const Value& value) {
   return out;
 }
 
+Result<Digest> root_of_first(std::uint64_t size, std::uint64_t published,
+                             const std::function<Result<ByteVector>(const std::string& path)>& tile) {
+  std::optional<Digest> root;  // of what lies right of the subtrees that are still to come
+  for (std::size_t level = 0; size >> (8 * level) > 0; ++level) {
+    const std::uint64_t index = tile_index(size, level);
+    const std::uint64_t width = size >> (8 * level) & (kTileWidth - 1);
+    if (width == 0) continue;
+    const std::uint64_t there =
+        std::min<std::uint64_t>((published >> (8 * level)) - index * kTileWidth, kTileWidth);
+    ADIT_TRY(ByteVector hashes,
+             tile(api::tile_path(static_cast<unsigned>(level), index, static_cast<unsigned>(there))));
+    if (hashes.size() != there * Digest::kSize) return fail(Errc::store_corrupt);
+    // The complete subtrees of this level, the smallest and rightmost first.
+    for (std::uint64_t part = 1; part <= width; part *= 2) {
+      if ((width & part) == 0) continue;
+      const std::uint64_t first = width / (2 * part) * (2 * part);
+      const Digest left = root_of_tile(ByteSpan(hashes).subspan(first * Digest::kSize, part * Digest::kSize));
+      root = root ? node_hash(left, *root) : left;
+    }
+  }
+  return root.value_or(empty_root());
+}
+
 std::vector<std::string> outgrown_partials(std::uint64_t before, std::uint64_t size) {
   std::vector<std::string> out;
   auto folder = [](std::string path) { return path.substr(0, path.rfind('/')); };

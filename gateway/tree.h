@@ -41,6 +41,11 @@ class LogTree {
 
 inline constexpr unsigned kTileWidth = 256;
 
+// The root of the first `size` leaves, from the tiles that belong to a log of `published` leaves; 0 < size
+// <= published. `tile` reads one by its path. Errors: those of `tile`; store_corrupt.
+Result<Digest> root_of_first(std::uint64_t size, std::uint64_t published,
+                             const std::function<Result<ByteVector>(const std::string& path)>& tile);
+
 // Folders of partial tiles (below the public folder) that no checkpoint of at least `size` needs,
 // because the full tile is there; those that were so at `before` already are left out.
 std::vector<std::string> outgrown_partials(std::uint64_t before, std::uint64_t size);

@@ -61,6 +61,7 @@ enum class Errc : std::uint8_t {
   store_unavailable = 128,  // the pool or a data folder cannot be written
   store_corrupt,            // a data file that is not ours, cut or changed
   store_locked,             // another process uses it
+  log_resting,              // the data folder may be an older copy: nothing is signed from it
   disk_full,
   disk_read_only,
   file_unreadable,

@@ -7,7 +7,8 @@ adit_test(gateway_front circuits_test.cc config_test.cc head_test.cc hostile_tes
 adit_fuzz(request_head LIBS adit_gateway_front adit_asio)
 
 # The program as a process, with a stub in place of the core, and with the core.
-add_executable(stub_gateway stub_service.cc ${PROJECT_SOURCE_DIR}/gateway/main.cc ${PROJECT_SOURCE_DIR}/gateway/run.cc)
+add_executable(stub_gateway stub_service.cc ${PROJECT_SOURCE_DIR}/gateway/main.cc
+  ${PROJECT_SOURCE_DIR}/gateway/commands.cc ${PROJECT_SOURCE_DIR}/gateway/run.cc)
 add_executable(planted_opener planted_opener.cc)
 target_link_libraries(stub_gateway PRIVATE adit_gateway_front CLI11::CLI11 Threads::Threads adit_flags)
 target_link_libraries(planted_opener PRIVATE adit_open adit_flags)

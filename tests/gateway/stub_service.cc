@@ -52,6 +52,11 @@ Status Service::tick(UnixTime) { return {}; }
 void Service::start() {}
 void Service::stop() { impl_->threads_.clear(); }
 
+Result<Restored> restore(const Config&, const std::vector<std::string>&, const std::filesystem::path&,
+                         const Clock&, Rng&) {
+  return fail(Errc::log_gap);
+}
+
 Result<std::string> log_verifier_key(const Config& config, Rng&) {
   if (config.data.filename() == "broken") return fail(Errc::store_corrupt);
   return std::string("a+verifier+key");
