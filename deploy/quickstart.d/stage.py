@@ -34,6 +34,7 @@ class Stage:
         self.step_name = "start"
         self.claims = []
         self.children = {}
+        self.environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LANG": "C.UTF-8"}
         self.stopping = threading.Event()
         self.threads = []
         self._log = open(self.path("log.txt"), "w", encoding="utf-8")
@@ -77,8 +78,7 @@ class Stage:
         executable = os.path.join(self.bin, program) if program.startswith("adit") else program
         try:
             done = subprocess.run([executable] + command, stdin=subprocess.DEVNULL, capture_output=True, cwd=self.folder,
-                                  env={"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LANG": "C.UTF-8"},
-                                  pass_fds=pass_fds, timeout=seconds, check=False)
+                                  env=self.environment, pass_fds=pass_fds, timeout=seconds, check=False)
         except subprocess.TimeoutExpired as late:
             raise Failed(f"{program} {' '.join(command)} did not end in {seconds} seconds") from late
         except OSError as error:
@@ -103,8 +103,8 @@ class Stage:
             pass_fds = (write_end,)
         output = open(self.path(name + ".log"), "wb")
         self.children[name] = subprocess.Popen([os.path.join(self.bin, program)] + command, stdin=subprocess.DEVNULL,
-                                               stdout=output, stderr=output, cwd=self.folder, pass_fds=pass_fds,
-                                               start_new_session=True)
+                                               stdout=output, stderr=output, cwd=self.folder, env=self.environment,
+                                               pass_fds=pass_fds, start_new_session=True)
         output.close()
         if ready_fd:
             os.close(write_end)

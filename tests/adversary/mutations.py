@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Each check without which a cheat goes through: where it stands, what is left when it is gone, and the
+row of the table that must then fail. A text that is not found means that the check has moved: find it again."""
+
+
+class Mutation:
+    def __init__(self, row, program, file, *edits):
+        """edits: (old text, new text) pairs, each text exactly once in the file."""
+        self.row, self.program, self.file, self.edits = row, program, file, edits
+
+
+DESK, ADIT, GATEWAY = "adit-desk", "adit", "adit-gateway"
+
+MUTATIONS = (
+    # --- The log ---
+    Mutation("rewrite_past", DESK, "client/case/log_reader.cc",
+             ("if (out.tree_.root() != checkpoint.root())", "if (false)")),
+    Mutation("count_cards", DESK, "client/case/log_reader.cc",
+             ("record->cards != open_.cards.size()", "false")),
+    Mutation("count_parcels", DESK, "client/case/log_reader.cc",
+             ("record->parcels != open_.parcels.size()", "false")),
+    Mutation("count_documents", DESK, "client/case/log_reader.cc",
+             ("record->documents != open_.documents.size()", "false")),
+    Mutation("reorder_kinds", DESK, "client/case/log_reader.cc",
+             ("if (list == nullptr || rank(entry[0]) < rank_)", "if (list == nullptr)")),
+    Mutation("other_letters_under_the_seal_b", DESK, "client/case/open_epoch.cc",
+             ("if (Digest(letters[i].hash().span()) != unread_.letters[i])", "if (false)")),
+    Mutation("fewer_letters_under_the_seal_b", DESK, "client/case/open_epoch.cc",
+             ("if (letters.size() != unread_.letters.size()) alarm(AlarmKind::mismatch);", "")),
+    Mutation("change_cards", DESK, "client/case/epoch_files.cc",
+             ("if (sha256(cards) != record.cards_file)", "if (false)"),
+             ("if (sha256(cards.first(kCardBytes)) != leaf)", "if (false)")),
+    Mutation("leave_out_a", DESK, "client/case/open_epoch.cc",
+             ("if (unread_.expected) alarm(AlarmKind::left_out);", "")),
+    Mutation("freeze", DESK, "client/case/sync.cc", ("<= kLateSeconds) return {};", "<= 100000 * kLateSeconds) return {};")),
+    Mutation("missing_epochs", DESK, "client/case/sync.cc",
+             ("seconds(end_of(*last)) > kLateSeconds", "seconds(end_of(*last)) > 100000 * kLateSeconds")),
+    Mutation("swallow_cards", DESK, "client/case/sync.cc",
+             ("if (!broken.empty()) ADIT_CHECK(raise(AlarmKind::cards_missing", "if (false) ADIT_CHECK(raise(AlarmKind::cards_missing")),
+    Mutation("other_key", DESK, "client/case/sync.cc",
+             ("own_key_is_ours_ = own != nullptr && own->public_key() == *shown;", "own_key_is_ours_ = true;")),
+    Mutation("fork_with_quorum", DESK, "client/case/open_epoch.cc",
+             ("if (!view_known) alarm(AlarmKind::unknown_view);", "")),
+    # --- The state ---
+    Mutation("fork_without_quorum", ADIT, "crypto/state.cc",
+             ("if (times.size() < directory.quorum)", "if (times.empty())"), ("if (near < directory.quorum)", "if (false)")),
+    Mutation("stale", ADIT, "crypto/state.cc",
+             ("if (seconds(local) - seconds(median) > fresh) return fail(Errc::checkpoint_stale);", "")),
+    Mutation("unlogged_key", ADIT, "crypto/state.cc", ("if (record.state_hash != bundle.state_hash())", "if (false)")),
+    Mutation("two_keys", ADIT, "crypto/state.cc", ("if (!fresh) return fail(Errc::state_mismatch);", "(void)fresh;")),
+    Mutation("rolled_back", DESK, "crypto/state.cc",
+             ("if (memory.directory_seq && directory.body().seq < *memory.directory_seq)", "if (false)")),
+    # --- Signatures: the result of each verification (V6) ---
+    Mutation("forged_key", ADIT, "crypto/sign_verify.cc", ("signature.data(), message.data(), message.size(), key.data()) != 0",
+                                                           "signature.data(), message.data(), message.size(), key.data()) == 7")),
+    Mutation("counted_twice", ADIT, "crypto/council.cc",
+             ("!verify_document(type, dep, body, council.members[index].key, signature)", "false")),
+    Mutation("too_few", ADIT, "crypto/council.cc", ("return valid >= council.k;", "return valid >= 1;")),
+    Mutation("another_type", ADIT, "crypto/sign_verify.cc", ("!= 0) {", "== 7) {")),
+    Mutation("another_council", ADIT, "crypto/council.cc", 
+             ("if (deployment_of(envelope.body) != dep) return fail(Errc::genesis_mismatch);", ""),
+             ("!has_threshold(envelope.signatures, body, DocumentType::council, dep, envelope.body)) {", "false) {")),
+    # --- Letters and answers ---
+    Mutation("other_text", DESK, "crypto/letter_open.cc",
+             ("if (sodium_memcmp(expected.data(), channel.slots[slot].tag.data(), Tag16::kSize) != 0)", "if (false)")),
+    Mutation("bad_slot", DESK, "crypto/letter_open.cc", ("return key && is_for(*key) ?", "return key ?")),
+    Mutation("in_anothers_name", ADIT, "crypto/card_open.cc",
+             ("sodium_memcmp(grant.data(), content.grant.data(), Grant::kSize) != 0 ||", ""),
+             ("sodium_memcmp(tag->data(), content.tag.data(), Tag32::kSize) != 0)", "false)")),
+    Mutation("not_addressed", ADIT, "crypto/card_open.cc",
+             ("sodium_memcmp(grant.data(), content.grant.data(), Grant::kSize) != 0 ||", "grant == Grant{} ||")),
+    Mutation("hostile_text", DESK, "client/terminal/inert.cc", ("out += mark_of(c);", "out += letter;")),
+    # --- The gateway's own ---
+    Mutation("second_key", GATEWAY, "gateway/documents.cc",
+             ("if (!in_time || revoked || bulletins_.contains({body.rid, body.week})) return refused;",
+              "if (!in_time || revoked) return refused;")),
+    Mutation("key_of_another", GATEWAY, "gateway/documents.cc", ("if (copied) return refused;", "(void)copied;")),
+)
