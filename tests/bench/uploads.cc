@@ -200,9 +200,7 @@ void bench_uploads() {
     return;
   }
   row("resident memory, idle", bench.resident_mb(), "MB", "below 64 MB");
-  bench.run("Unix socket, kept connection", false, true, 400);
   bench.run("Unix socket, a connection for each letter", false, false, 300);
-  bench.run("TLS, kept connection", true, true, 300);
   bench.run("TLS, a connection for each letter", true, false, 60);
   row("resident memory, after the uploads", bench.resident_mb(), "MB");
 }
