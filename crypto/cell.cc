@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/cell.h"
 
+#include <adit/result.h>
 #include <sodium.h>
 
 namespace adit {
@@ -11,9 +12,10 @@ ByteVector seal_cell(const Key& key, ByteSpan content, Rng& rng) {
   ByteVector cell(kCellOverheadBytes + content.size());
   MutableByteSpan nonce = MutableByteSpan(cell).first(kCellNonceBytes);
   rng.fill(nonce);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(cell.data() + kCellNonceBytes, nullptr, content.data(),
-                                             content.size(), nullptr, 0, nullptr, nonce.data(),
-                                             key.expose().data());
+  int rc = crypto_aead_xchacha20poly1305_ietf_encrypt(cell.data() + kCellNonceBytes, nullptr, content.data(),
+                                                      content.size(), nullptr, 0, nullptr, nonce.data(),
+                                                      key.expose().data());
+  ADIT_ASSERT(rc == 0);
   return cell;
 }
 

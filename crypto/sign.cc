@@ -7,13 +7,15 @@ namespace adit {
 
 SigningKey::SigningKey(const Ed25519Seed& seed)
     : expanded_(decltype(expanded_)::make([&](std::span<std::uint8_t, 64> out) {
-        crypto_sign_seed_keypair(public_.mutable_span().data(), out.data(), seed.expose().data());
+        int rc = crypto_sign_seed_keypair(public_.mutable_span().data(), out.data(), seed.expose().data());
+        ADIT_ASSERT(rc == 0);
       })) {}
 
 Signature SigningKey::sign(ByteSpan message) const {
   Signature out;
-  crypto_sign_detached(out.mutable_span().data(), nullptr, message.data(), message.size(),
-                       expanded_.expose().data());
+  int rc = crypto_sign_detached(out.mutable_span().data(), nullptr, message.data(), message.size(),
+                                expanded_.expose().data());
+  ADIT_ASSERT(rc == 0);
   return out;
 }
 
