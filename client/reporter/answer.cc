@@ -40,12 +40,22 @@ int run_answer(const CommonOptions& common, const AnswerOptions& options, Report
   if (!secret) return stop(secret.error(), kNothingSent);
   auto invitation = invitation_of(common);
   if (!invitation) return stop(invitation.error(), kNothingSent);
-  auto text = text_of(options);
-  if (!text) return stop(text.error(), kNothingSent);
   auto keys = keys_of(*secret, invitation->dep);
   if (!keys) return stop(keys.error(), kNothingSent);
-  auto online = Online::open(common, *invitation, world);
+  return write_in_thread(common, options, *invitation, *keys, world);
+}
+
+int write_in_thread(const CommonOptions& common, const AnswerOptions& options, const Invitation& invitation,
+                    const ThreadKeys& keys, ReporterWorld& world) {
+  auto text = text_of(options);
+  if (!text) return stop(text.error(), kNothingSent);
+  auto online = Online::open(common, invitation, world);
   if (!online) return stop(online.error(), kNothingSent);
+  // A person takes their time, which must not show between two requests of one session.
+  if (can_ask()) {
+    CatchInterrupt catching;
+    if (Status looked = (*online)->finish_in_silence(); !looked) return stop(looked.error(), kNothingSent);
+  }
   auto to = choose_recipients((*online)->state(), options.to);
   if (!to) return to.error();
   Draft draft = options.yes || options.no ? proposal_answer(options.yes ? Consent::yes : Consent::no,
@@ -56,10 +66,9 @@ int run_answer(const CommonOptions& common, const AnswerOptions& options, Report
     say(kProgram, fmt::format("the message is too long by {} bytes", -left));
     return stop(Error(Errc::report_too_long), kNothingSent);
   }
-  auto sealed = seal_draft(*keys, draft, no_files, (*online)->state(), world.rng);
+  auto sealed = seal_draft(keys, draft, no_files, (*online)->state(), world.rng);
   if (!sealed) return stop(sealed.error(), kNothingSent);
-  CatchInterrupt catching;
-  Outcome outcome = send_report((*online)->session(), *keys, draft, no_files, *sealed);
+  Outcome outcome = send_until_done(common, **online, {keys, draft, no_files, *sealed}, world);
   static constexpr std::string_view kSent[] = {"no", "maybe", "yes"};
   fmt::print("sent: {}\n", kSent[static_cast<std::size_t>(outcome.letter.sent)]);
   std::fflush(stdout);

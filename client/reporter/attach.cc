@@ -21,19 +21,45 @@ bool can_go_as_it_is(Errc code) {
          code == Errc::out_of_memory || code == Errc::file_too_large;
 }
 
-void say_refusal(const std::string& path, const Error& error, const CleanOptions& options, Reasons why,
-                 ReporterWorld& world) {
-  Refusal refusal = refusal_of(path, error, options, world.cleaner, std::move(why));
+Refusal say_refusal(const std::string& path, unsigned number, const Error& error, const CleanOptions& options,
+                    Reasons why, ReporterWorld& world) {
+  Refusal refusal = refusal_of(path, number, error, options, world.cleaner, std::move(why));
   say(kProgram, fmt::format("error: {}: {}", inert_line(path), describe(refusal)));
+  return refusal;
 }
 
-// A file that could not be cleaned, as it is, if somebody types the sentence. Nothing if not.
-Result<std::optional<Attachment>> offer_as_it_is(const std::string& path, unsigned number, Errc why) {
-  if (!can_ask() || !can_go_as_it_is(why)) return std::optional<Attachment>();
+// What goes in place of a file that could not be cleaned: what --convert made of it, if somebody says
+// yes; or the file as it is, if somebody types the sentence. Nothing if neither is wanted.
+Result<std::vector<Attachment>> offer_other_ways(const std::string& path, unsigned number, Refusal refusal) {
+  std::vector<Attachment> out;
+  if (!can_ask()) return out;
+  if (!refusal.converted.empty()) {
+    ADIT_TRY(bool convert,
+             ask_yes_no(fmt::format("Send {} instead, clean, with that loss? ",
+                                    refusal.converted.size() == 1 ? "that one file" : "those files")));
+    if (convert) return std::move(refusal.converted);
+  }
+  if (!can_go_as_it_is(refusal.error.code)) return out;
   ADIT_TRY(bool typed, types_sentence(kRawMeaning, kRawSentence));
-  if (!typed) return std::optional<Attachment>();
+  if (!typed) return out;
   ADIT_TRY(Attachment attachment, attach_as_it_is(path, number));
-  return std::optional<Attachment>(std::move(attachment));
+  out.push_back(std::move(attachment));
+  return out;
+}
+
+// A file that became many pictures has one table for all of them.
+void say_tables(const std::vector<Attachment>& attachments) {
+  for (std::size_t i = 0; i < attachments.size();) {
+    const Attachment& first = attachments[i];
+    std::size_t next = i + 1;
+    while (next < attachments.size() && attachments[next].path == first.path) ++next;
+    say(kProgram, describe(first));
+    if (next - i > 1) {
+      say(kProgram,
+          fmt::format("and {} more of the same file, up to {}", next - i - 1, attachments[next - 1].name));
+    }
+    i = next;
+  }
 }
 
 }  // namespace
@@ -53,6 +79,9 @@ tl::expected<std::vector<Attachment>, int> clean_all(const std::vector<std::stri
   std::vector<Attachment> out;
   auto too_many = [&] {
     say(kProgram, fmt::format("error: at most {} files can go with one report", kMaxAttachments));
+    if (out.size() > paths.size())
+      say(kProgram,
+          "hint: adit clean --convert writes the pictures; put them into one ZIP archive, and attach that");
     say(kProgram, "nothing was sent");
     return Stopped(kUsage);
   };
@@ -63,22 +92,20 @@ tl::expected<std::vector<Attachment>, int> clean_all(const std::vector<std::stri
     Reasons why;
     auto cleaned = clean_attachment(path, number, world.cleaner, options, why);
     if (!cleaned) {
-      say_refusal(path, cleaned.error(), options, std::move(why), world);
-      auto raw = offer_as_it_is(path, number, cleaned.error().code);
-      if (!raw) return Stopped(stop(raw.error(), "nothing was sent"));
-      if (!*raw) {
+      Refusal refusal = say_refusal(path, number, cleaned.error(), options, std::move(why), world);
+      cleaned = offer_other_ways(path, number, std::move(refusal));
+      if (!cleaned) return Stopped(stop(cleaned.error(), "nothing was sent"));
+      if (cleaned->empty()) {
         say(kProgram, "nothing was sent");
         return Stopped(kNotCleaned);
       }
-      cleaned = std::vector<Attachment>();
-      cleaned->push_back(std::move(**raw));
     }
     for (Attachment& a : *cleaned) out.push_back(std::move(a));
     if (out.size() > kMaxAttachments) return too_many();
   }
   if (out.empty()) return out;
   say(kProgram, "your files as they will be sent, and what was in them (shown here only):");
-  for (const Attachment& attachment : out) say(kProgram, describe(attachment));
+  say_tables(out);
   say(kProgram, "what can be seen, heard or read in a file stays in it: look at each as a stranger would");
   return out;
 }
@@ -93,20 +120,18 @@ Status ask_files(std::vector<Attachment>& attachments, const CleanOptions& optio
     Reasons why;
     auto cleaned = clean_attachment(path, number, world.cleaner, options, why);
     if (!cleaned) {
-      say_refusal(path, cleaned.error(), options, std::move(why), world);
-      ADIT_TRY(auto raw, offer_as_it_is(path, number, cleaned.error().code));
-      if (!raw) {
+      Refusal refusal = say_refusal(path, number, cleaned.error(), options, std::move(why), world);
+      ADIT_TRY(cleaned, offer_other_ways(path, number, std::move(refusal)));
+      if (cleaned->empty()) {
         say(kProgram, "it is left out");
         continue;
       }
-      cleaned = std::vector<Attachment>();
-      cleaned->push_back(std::move(*raw));
     }
     if (attachments.size() + cleaned->size() > kMaxAttachments) {
       say(kProgram, fmt::format("that would be more than {} files; it is left out", kMaxAttachments));
       continue;
     }
-    for (const Attachment& a : *cleaned) say(kProgram, describe(a));
+    say_tables(*cleaned);
     ADIT_TRY(bool take, ask_yes_no("Send it like this? "));
     if (!take) continue;
     for (Attachment& a : *cleaned) attachments.push_back(std::move(a));

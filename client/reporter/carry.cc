@@ -23,6 +23,71 @@ std::string_view in_words(Sent sent) {
   return "sent";
 }
 
+// Each letter has a session of its own, as if each of those who wrote them had sent it; pieces of files
+// follow the first letter, or a decoy.
+struct Load {
+  const CommonOptions& common;
+  Online& online;
+  ReporterWorld& world;
+  const CarryOptions& options;
+  std::vector<ByteVector> objects;
+  std::size_t sent = 0;
+  bool session_is_new = true;
+
+  std::optional<Error> carry() {
+    std::vector<std::size_t> letters, pieces;
+    for (std::size_t i = 0; i < objects.size(); ++i)
+      (objects[i].size() == kLetterBytes ? letters : pieces).push_back(i);
+    if (letters.empty()) {
+      Delivery decoy = in_a_session(std::nullopt);
+      if (ends_session(decoy)) return decoy.error;
+    }
+    for (std::size_t i : letters) {
+      auto letter = SealedLetter::parse(objects[i]);
+      if (!letter) return letter.error();
+      if (auto error = tell(i, in_a_session(std::move(*letter)))) return error;
+      if (auto error = carry_pieces(pieces)) return error;
+      pieces.clear();
+    }
+    return carry_pieces(pieces);
+  }
+
+ private:
+  std::optional<Error> carry_pieces(const std::vector<std::size_t>& pieces) {
+    for (std::size_t i : pieces) {
+      CatchInterrupt catching;
+      if (auto error = tell(i, online.session().post_object(objects[i]))) return error;
+    }
+    return std::nullopt;
+  }
+
+  // In another session if the gateway was busy or away, while there is patience.
+  Delivery in_a_session(const std::optional<SealedLetter>& letter) {
+    Patience patience(common, world);
+    Sent known = Sent::no;
+    for (;;) {
+      Delivery delivery;
+      {
+        CatchInterrupt catching;
+        Status begun = session_is_new ? Status() : online.begin_another();
+        session_is_new = false;
+        delivery = begun ? carry_letter(online.session(), letter) : Delivery{Sent::no, begun.error()};
+      }
+      if (delivery.sent == Sent::no) delivery.sent = known;
+      known = delivery.sent;
+      if (!delivery.error || !letter || known == Sent::yes || !patience.waits_after(delivery.error->code))
+        return delivery;
+    }
+  }
+
+  std::optional<Error> tell(std::size_t i, const Delivery& delivery) {
+    fmt::print("{}: {}\n", inert_line(options.files[i]), in_words(delivery.sent));
+    std::fflush(stdout);
+    if (delivery.sent == Sent::yes) ++sent;
+    return delivery.error;
+  }
+};
+
 }  // namespace
 
 int run_carry(const CommonOptions& common, const CarryOptions& options, ReporterWorld& world) {
@@ -43,16 +108,9 @@ int run_carry(const CommonOptions& common, const CarryOptions& options, Reporter
   if (!invitation) return stop(invitation.error(), "nothing was sent");
   auto online = Online::open(common, *invitation, world);
   if (!online) return stop(online.error(), "nothing was sent");
-  CatchInterrupt catching;
-  for (std::size_t i = 0; i < objects.size(); ++i) {
-    Delivery delivery = (*online)->session().post_object(objects[i]);
-    fmt::print("{}: {}\n", inert_line(options.files[i]), in_words(delivery.sent));
-    std::fflush(stdout);
-    if (delivery.error) {
-      return stop(*delivery.error, fmt::format("{} of {} files were sent", i, objects.size()));
-    }
-  }
-  return 0;
+  Load load{common, **online, world, options, std::move(objects)};
+  auto error = load.carry();
+  return error ? stop(*error, fmt::format("{} of {} files were sent", load.sent, options.files.size())) : 0;
 }
 
 void add_carry(CLI::App& app, const CommonOptions& common, Chosen& chosen) {

@@ -62,13 +62,13 @@ int run_clean(const CleanCommandOptions& options, ReporterWorld& world) {
     Reasons why;
     auto results = clean_attachment(path, number, world.cleaner, options.clean, why);
     if (!results) {
-      ++number;
       code = kNotCleaned;
       if (results.error().code == Errc::sandbox_unavailable && !said_missing) {
         say_what_is_missing();
         said_missing = true;
       }
-      Refusal refusal = refusal_of(path, results.error(), options.clean, world.cleaner, std::move(why));
+      Refusal refusal =
+          refusal_of(path, number++, results.error(), options.clean, world.cleaner, std::move(why));
       if (options.json) {
         rows += (rows.empty() ? "" : ",") + refusal_json(refusal);
       } else {

@@ -76,6 +76,9 @@ struct AnswerOptions {
   std::optional<int> secret_fd;
 };
 int run_answer(const CommonOptions& common, const AnswerOptions& options, ReporterWorld& world);
+// The same where the secret has been given already.
+int write_in_thread(const CommonOptions& common, const AnswerOptions& options, const Invitation& invitation,
+                    const ThreadKeys& keys, ReporterWorld& world);
 
 struct CleanCommandOptions {
   std::vector<std::string> files;

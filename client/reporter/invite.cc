@@ -28,6 +28,9 @@ int run_invite(const CommonOptions& common, const InviteOptions& options, Report
     fmt::print("test deployment: {}\n", state.council().is_test_deployment() ? "yes" : "no");
     fmt::print("vouched for by: {} of {} people\n", state.council().body().k,
                state.council().body().members.size());
+    std::fflush(stdout);
+    CatchInterrupt catching;
+    (void)(*online)->finish_in_silence();  // what was asked for is known, whatever becomes of the rest
     return 0;
   }
   if (exit_code(online.error().code) == kTrust) return report(kProgram, online.error());

@@ -3,6 +3,7 @@
 // the invitation and in the reporter's nine words.
 #include "client/net/options.h"
 #include "client/reporter/commands.h"
+#include "client/scrub/convert.h"
 #include "client/terminal/cli.h"
 
 namespace adit::client {
@@ -16,6 +17,12 @@ int run(int argc, char** argv) {
   app.add_option("-i,--invitation", common.invitation, "Your invitation: a file, or its text")
       ->type_name("INVITATION");
   app.add_flag("--no-pauses", common.no_pauses, "No pauses between requests: it is urgent, and it is safe");
+  app.add_option(
+         "--patience", common.patience_minutes,
+         "How many minutes to come back to a gateway that is busy or cannot be reached (at most 1440); "
+         "at a terminal you are asked")
+      ->type_name("MINUTES")
+      ->check(CLI::Range(0u, 1440u));
   add_net_options(app, common.net);
   add_report(app, common, chosen);
   add_read(app, common, chosen);
@@ -44,7 +51,7 @@ int run(int argc, char** argv) {
       pauses,
       [&](const Address& address, const NetOptions& net) { return open_transport(address, net, rng); },
       [](const HeldBytes& file, const CleanOptions& options, Reasons& why) {
-        return one_kept(clean_in_child(scrub_program(), file, options, &why));
+        return clean_or_convert(scrub_program(), find_converters(), file, options, &why);
       }};
   return menu ? run_menu(common, world) : chosen(world);
 }

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <functional>
+#include <optional>
 
 #include "client/reporter/screens.h"
 #include "client/reporter/secret_words.h"
@@ -11,8 +13,27 @@
 
 namespace adit::client {
 
+namespace {
+
+constexpr int kNothingNew = 9;
+
+// Nothing was there: what a person may want next. The window to look at, or nothing if they leave or
+// have written again; then `code` is the exit code.
+std::optional<unsigned> what_next(unsigned days, const std::function<int()>& write_again, int& code) {
+  code = kNothingNew;
+  const unsigned longer = days == 3 ? 14u : 45u;
+  std::vector<std::string> choices = {"It was sent more than three days ago: write again"};
+  if (days < longer) choices.push_back(fmt::format("Look {} days back", longer));
+  auto chosen = ask_choice("What now? (Enter leaves)", choices);
+  if (!chosen || !*chosen) return std::nullopt;
+  if (**chosen == 1) return longer;
+  code = write_again();
+  return std::nullopt;
+}
+
+}  // namespace
+
 int run_read(const CommonOptions& common, const ReadOptions& options, ReporterWorld& world) {
-  constexpr int kNothingNew = 9;
   // The secret first: a slip in it is found here, and nobody is asked.
   auto secret = take_secret(options.secret_fd);
   if (!secret) return report(kProgram, secret.error());
@@ -22,23 +43,38 @@ int run_read(const CommonOptions& common, const ReadOptions& options, ReporterWo
   if (!keys) return report(kProgram, keys.error());
   auto online = Online::open(common, *invitation, world);
   if (!online) return report(kProgram, online.error());
-  CatchInterrupt catching;
-  auto dialogue = read_answers((*online)->session(), *keys, static_cast<Window>(options.days));
-  if (!dialogue) return report(kProgram, dialogue.error());
-  world.talk.say("all answers of these days were fetched, whoever they are for");
-  std::string screen = options.json ? dialogue_json(*dialogue) : dialogue_screen(*dialogue);
-  fmt::print("{}", screen);
-  std::fflush(stdout);
-  if (dialogue->error) {
-    warn(kProgram, "the answers of some days could not be fetched");
-    return report(kProgram, *dialogue->error);
+  for (unsigned days = options.days;;) {
+    Result<Dialogue> dialogue = fail(Errc::interrupted);
+    {
+      CatchInterrupt catching;
+      dialogue = read_answers((*online)->session(), *keys, static_cast<Window>(days));
+    }
+    if (!dialogue) return report(kProgram, dialogue.error());
+    world.talk.say("all answers of these days were fetched, whoever they are for");
+    std::string screen = options.json ? dialogue_json(*dialogue) : dialogue_screen(*dialogue);
+    fmt::print("{}", screen);
+    std::fflush(stdout);
+    if (dialogue->error) {
+      warn(kProgram, "the answers of some days could not be fetched");
+      return report(kProgram, *dialogue->error);
+    }
+    if (!dialogue->is_empty()) return 0;
+    say(kProgram,
+        fmt::format(
+            "nothing new in the last {} days, and nobody has confirmed in them that something arrived; "
+            "answers take days, so come back later, or look further back with --days",
+            days));
+    say(kProgram,
+        "if more than three days have gone by since you wrote, and no look further back shows that it was "
+        "received, it may not have arrived: write again in the same thread with adit answer");
+    if (!can_ask()) return kNothingNew;
+    int code = kNothingNew;
+    auto next = what_next(days, [&] { return write_in_thread(common, {}, *invitation, *keys, world); }, code);
+    if (!next) return code;
+    days = *next;
+    CatchInterrupt catching;
+    if (Status begun = (*online)->begin_another(); !begun) return report(kProgram, begun.error());
   }
-  if (!dialogue->is_empty()) return 0;
-  say(kProgram,
-      fmt::format("nothing new in the last {} days; answers take days, so come back later, or look further "
-                  "back with --days",
-                  options.days));
-  return kNothingNew;
 }
 
 void add_read(CLI::App& app, const CommonOptions& common, Chosen& chosen) {

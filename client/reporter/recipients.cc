@@ -2,6 +2,8 @@
 // adit recipients: whom one can write to.
 #include <fmt/format.h>
 
+#include <cstdio>
+
 #include "client/reporter/commands.h"
 #include "client/reporter/screens.h"
 
@@ -15,7 +17,11 @@ int run_recipients(const CommonOptions& common, const RecipientsOptions& options
   if (!online) return report(kProgram, online.error());
   const TrustedState& state = (*online)->state();
   fmt::print("{}", options.json ? recipients_json(state) : recipients_screen(state));
-  return state.addressable().empty() ? kNothing : 0;
+  std::fflush(stdout);
+  const bool none = state.addressable().empty();
+  CatchInterrupt catching;
+  (void)(*online)->finish_in_silence();  // the list is there, whatever becomes of the rest
+  return none ? kNothing : 0;
 }
 
 void add_recipients(CLI::App& app, const CommonOptions& common, Chosen& chosen) {

@@ -7,7 +7,6 @@
 #include "client/reporter/secret_words.h"
 #include "client/reporter/write.h"
 #include "client/thread/conversation.h"
-#include "client/trust/files.h"
 
 namespace adit::client {
 namespace {
@@ -34,6 +33,11 @@ int end(const Outcome& outcome, const WriteOptions& options) {
     return 0;
   }
   int code = stop(*outcome.error, what_is_known(outcome));
+  if (outcome.letter.sent != Sent::yes && !can_ask())
+    say(kProgram,
+        "hint: --patience comes back by itself; adit seal keeps a report as a file that can be sent later, "
+        "and from "
+        "elsewhere");
   if (outcome.letter.sent == Sent::yes && !options.attach.empty()) {
     say(kProgram,
         "hint: adit report --resume with your secret and the same --attach files goes on with the rest");
@@ -45,12 +49,12 @@ int end(const Outcome& outcome, const WriteOptions& options) {
 int hand_over(Online& online, const ThreadKeys& keys, const HandOver& originals) {
   constexpr std::string_view kNot =
       "your files as they were have not been handed over; the report itself was sent";
-  auto session = Session::open(online.state().dep(), online.session().surroundings());
-  if (!session) return stop(session.error(), kNot);
+  if (Status begun = online.begin_another(); !begun) return stop(begun.error(), kNot);
+  Session& session = online.session();
   auto sealed =
-      seal_draft(keys, originals.draft, originals.files, session->state(), session->surroundings().rng);
+      seal_draft(keys, originals.draft, originals.files, session.state(), session.surroundings().rng);
   if (!sealed) return stop(sealed.error(), kNot);
-  Outcome outcome = send_report(*session, keys, originals.draft, originals.files, *sealed);
+  Outcome outcome = send_report(session, keys, originals.draft, originals.files, *sealed);
   static constexpr std::string_view kSent[] = {"no", "maybe", "yes"};
   fmt::print("originals sent: {}\noriginal pieces: {} of {}\n",
              kSent[static_cast<std::size_t>(outcome.letter.sent)], outcome.parcels.sent,
@@ -62,35 +66,9 @@ int hand_over(Online& online, const ThreadKeys& keys, const HandOver& originals)
   return code;
 }
 
-// The sealed report as a file that somebody can carry, when it cannot be sent from here.
-void offer_file(const SealedLetter& letter) {
-  auto path = ask("It can be saved, sealed, and be sent later with adit carry. File name (Enter: no): ");
-  if (!path || path->empty()) return;
-  Status written = write_new_file(*path, letter.bytes(), Rights::owner_only);
-  if (!written) {
-    report(kProgram, written.error());
-  } else {
-    say(kProgram, "saved; it can be opened by the people you chose only, for about a week");
-  }
-}
-
-Outcome send_until_done(Online& online, const Written& written) {
-  for (;;) {
-    Outcome outcome;
-    {
-      CatchInterrupt catching;
-      outcome = send_report(online.session(), written.keys, written.draft, written.files, written.sealed);
-    }
-    bool again = can_ask() && outcome.error && outcome.error->code != Errc::interrupted &&
-                 exit_code(outcome.error->code) != 5 && outcome.letter.sent != Sent::yes;
-    if (!again) return outcome;
-    say(kProgram, what_is_known(outcome));
-    auto retry =
-        ask_yes_no(fmt::format("{}. Your report is still here. Try again? ", message(outcome.error->code)));
-    if (retry && *retry) continue;
-    if (retry) offer_file(written.sealed.letter);
-    return outcome;
-  }
+Status look_only(Online& online) {
+  CatchInterrupt catching;
+  return online.finish_in_silence();
 }
 
 int resume(const CommonOptions& common, const ReportOptions& options, ReporterWorld& world) {
@@ -112,9 +90,11 @@ int resume(const CommonOptions& common, const ReportOptions& options, ReporterWo
   if (!online) return stop(online.error(), "nothing was sent");
   std::optional<HandOver> originals;
   if (!options.original_for.empty()) {
+    if (Status looked = look_only(**online); !looked) return stop(looked.error(), "nothing was sent");
     auto prepared = prepare_hand_over(options.original_for, {}, *keys, *attachments, (*online)->state());
     if (!prepared) return prepared.error();
     originals = std::move(*prepared);
+    if (Status begun = (*online)->begin_another(); !begun) return stop(begun.error(), "nothing was sent");
   }
   CatchInterrupt catching;
   Outcome outcome = resume_parcels((*online)->session(), *keys, *files);
@@ -137,13 +117,6 @@ int run_report(const CommonOptions& common, const ReportOptions& options, Report
     }
     return 0;
   }
-  if (options.resume) return resume(common, options, world);
-  auto material = gather(options.write, world);
-  if (!material) return material.error();
-  auto invitation = invitation_of(common);
-  if (!invitation) return stop(invitation.error(), "nothing was sent");
-  auto online = Online::open(common, *invitation, world);
-  if (!online) return stop(online.error(), "nothing was sent");
   if (!options.original_for.empty() && (!can_ask() || options.write.attach.empty())) {
     say(kProgram,
         "error: --original-for needs --attach, and a person at a terminal who types a sentence: no option "
@@ -151,9 +124,21 @@ int run_report(const CommonOptions& common, const ReportOptions& options, Report
     say(kProgram, "nothing was sent");
     return 2;
   }
+  if (options.resume) return resume(common, options, world);
+  auto material = gather(options.write, world);
+  if (!material) return material.error();
+  auto invitation = invitation_of(common);
+  if (!invitation) return stop(invitation.error(), "nothing was sent");
+  auto online = Online::open(common, *invitation, world);
+  if (!online) return stop(online.error(), "nothing was sent");
+  // A person takes their time, which must not show between two requests of one session.
+  if (can_ask()) {
+    if (Status looked = look_only(**online); !looked) return stop(looked.error(), "nothing was sent");
+  }
   auto written = write_report(options.write, options.original_for, std::move(*material), **online, world);
   if (!written) return written.error();
-  Outcome outcome = send_until_done(**online, *written);
+  Outcome outcome = send_until_done(common, **online,
+                                    {written->keys, written->draft, written->files, written->sealed}, world);
   int code = end(outcome, options.write);
   if (code != 0 || !written->originals) return code;
   CatchInterrupt catching;
@@ -201,7 +186,8 @@ void add_write_options(CLI::App& command, WriteOptions& options) {
 void add_clean_options(CLI::App& command, CleanOptions& options) {
   command.add_flag_callback(
       "--convert", [&options] { options.way = Way::convert; },
-      "Pictures of what a file shows, where its kind allows it, instead of a file of the same kind");
+      "Pictures of what a file shows or of its pages, or its text alone, instead of a file of the same "
+      "kind; for PDF this needs pdftoppm");
   command.add_flag_callback(
       "--smaller", [&options] { options.size = PictureSize::smaller; },
       "Smaller pictures: less to send, and less that a camera leaves in them");

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/reporter/world.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <ctime>
+
+#include "client/thread/conversation.h"
 
 namespace adit::client {
 namespace {
@@ -73,16 +77,49 @@ Result<std::unique_ptr<Online>> Online::open(const CommonOptions& options, const
   std::unique_ptr<Online> online(new Online(std::move(transport), tempo, world));
   world.talk.progress("asking the gateway whom one can write to");
   ADIT_TRY(online->session_, Session::open(invitation.dep, online->surroundings_));
-  const TrustedState& state = online->state();
-  if (state.council().is_test_deployment()) {
-    warn(kProgram,
-         "this is a TEST DEPLOYMENT: its recipients were added without the usual delay, so do not send "
-         "anything real");
-  }
-  if (state.local_clock_is_off()) {
-    warn(kProgram, "the clock of this machine is off by more than a day; the time of the recipients is used");
-  }
+  for (const std::string& warning : warnings_about(online->state())) warn(kProgram, warning);
   return online;
+}
+
+Status Online::finish_in_silence() {
+  if (surroundings_.tempo == Tempo::random)
+    surroundings_.talk.say(
+        "going through the motions of every session, which takes a minute or two, so that looking does not "
+        "differ from writing");
+  return client::finish_in_silence(*session_);
+}
+
+Status Online::begin_another() {
+  ADIT_CHECK(pause_before_request(surroundings_));
+  StateMemory memory{state().directory().body().seq};
+  ADIT_TRY(Session next, Session::open(state().dep(), surroundings_, memory));
+  session_ = std::move(next);
+  return {};
+}
+
+std::vector<std::string> warnings_about(const TrustedState& state) {
+  std::vector<std::string> out;
+  if (state.council().is_test_deployment()) {
+    out.emplace_back(
+        "this is a TEST DEPLOYMENT: its recipients were added without the usual delay, so do not send "
+        "anything real");
+  }
+  if (state.local_clock_is_off())
+    out.emplace_back(
+        "the clock of this machine is off by more than a day; the time of the recipients is used");
+  const DirectoryBody& directory = state.directory().body();
+  const std::int64_t each = state.params().epoch_seconds;
+  auto at = [&](Epoch epoch) { return static_cast<std::int64_t>(number(epoch)) * each; };
+  const std::int64_t left = at(directory.expires_epoch) - seconds(state.now());
+  const std::int64_t whole = at(directory.expires_epoch) - at(directory.from_epoch);
+  // As the desks are warned: fourteen days, or a quarter of a list that lives shorter than that.
+  if (left < std::min(14 * kDaySeconds, whole / 4)) {
+    out.push_back(fmt::format(
+        "the list of recipients must be renewed by its council within {}: if it is not, nothing can be "
+        "sent here after that",
+        left >= 2 * kDaySeconds ? fmt::format("{} days", left / kDaySeconds) : duration_in_words(left)));
+  }
+  return out;
 }
 
 }  // namespace adit::client

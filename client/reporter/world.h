@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "client/net/transport.h"
 #include "client/terminal/terminal.h"
@@ -23,6 +24,7 @@ struct CommonOptions {
   std::string invitation;  // a file, or the text itself
   NetOptions net;
   bool no_pauses = false;
+  unsigned patience_minutes = 0;  // how long to come back to a gateway that is busy or not there
 };
 
 using Connect = std::function<Result<std::unique_ptr<Transport>>(const Address&, const NetOptions&)>;
@@ -76,6 +78,12 @@ class Online {
   Session& session() { return *session_; }
   const TrustedState& state() const { return session_->state(); }
 
+  // The rest of a session in which nothing is said: what only looks, or waits for a person, shows
+  // nothing else on the wire than one who writes. Errors: interrupted.
+  Status finish_in_silence();
+  // The next session, after a pause; never an older directory. Errors: those of Session::open.
+  Status begin_another();
+
  private:
   Online(std::unique_ptr<Transport> transport, Tempo tempo, ReporterWorld& world)
       : transport_(std::move(transport)),
@@ -84,5 +92,9 @@ class Online {
   Surroundings surroundings_;
   std::optional<Session> session_;
 };
+
+// What must be known about a state before anything is written: a test deployment, a wrong clock, a
+// list of recipients that soon is no longer valid.
+std::vector<std::string> warnings_about(const TrustedState& state);
 
 }  // namespace adit::client

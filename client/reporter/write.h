@@ -3,6 +3,7 @@
 #pragma once
 
 #include "client/reporter/commands.h"
+#include "client/thread/conversation.h"
 #include "client/thread/draft.h"
 #include "client/thread/report_file.h"
 
@@ -55,6 +56,35 @@ struct Written {
 // original_for: empty, or whom to hand over the originals.
 tl::expected<Written, int> write_report(const WriteOptions& options, const std::string& original_for,
                                         Material material, Online& online, ReporterWorld& world);
+
+// Whether a failure may pass by itself.
+bool may_pass(Errc code);
+
+// How long to come back to a gateway that is busy or not there; between sessions, never within one.
+class Patience {
+ public:
+  Patience(const CommonOptions& common, ReporterWorld& world);
+  void have_a_day();  // somebody wants to wait
+  // Waits, and true, if what failed may pass and there is patience left; false also if it was stopped.
+  bool waits_after(Errc code);
+
+ private:
+  ReporterWorld& world_;
+  std::int64_t left_;
+  unsigned pause_;
+};
+
+// What is sealed; borrows.
+struct ToSend {
+  const ThreadKeys& keys;
+  const Draft& draft;
+  const SealedFiles& files;
+  const SealedReport& sealed;
+};
+// Sends it in as many sessions as it takes. Asks a person whether to wait; where it cannot go on, offers
+// the sealed letter as a file.
+Outcome send_until_done(const CommonOptions& common, Online& online, const ToSend& what,
+                        ReporterWorld& world);
 
 // Error, hint, and what is known ("nothing was sent"); returns the exit code.
 int stop(const Error& error, std::string_view known);

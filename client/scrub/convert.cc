@@ -14,7 +14,6 @@
 namespace adit::client {
 namespace {
 
-constexpr std::chrono::milliseconds kDrawDeadline = std::chrono::minutes(5);
 constexpr auto kRunConverter = "--run-converter";
 
 bool is_program(const std::filesystem::path& path) {
@@ -60,7 +59,7 @@ Status write_in(const std::filesystem::path& path, const HeldBytes& file) {
 }
 
 // An office file as a PDF, which stays in memory.
-Result<HeldBytes> as_pdf(const std::filesystem::path& scrub, const std::filesystem::path& program,
+Result<HeldBytes> as_pdf(const std::filesystem::path& scrub, const Converters& converters,
                          const HeldBytes& file, FileKind kind) {
   MemoryFolder folder;
   if (folder.path().empty()) return fail(Errc::sandbox_unavailable);
@@ -70,7 +69,7 @@ Result<HeldBytes> as_pdf(const std::filesystem::path& scrub, const std::filesyst
   std::vector<std::string> arguments{kRunConverter,
                                      "--folder",
                                      folder.path().string(),
-                                     program.string(),
+                                     converters.office.string(),
                                      "-env:UserInstallation=file://" + (folder.path() / "profile").string(),
                                      "--headless",
                                      "--norestore",
@@ -79,18 +78,18 @@ Result<HeldBytes> as_pdf(const std::filesystem::path& scrub, const std::filesyst
                                      "--outdir",
                                      folder.path().string(),
                                      in.string()};
-  ADIT_TRY(auto said,
-           run_child(scrub, arguments, ChildInput{nothing, std::nullopt}, kMaxScrubBytes, kDrawDeadline));
+  ADIT_TRY(auto said, run_child(scrub, arguments, ChildInput{nothing, std::nullopt}, kMaxScrubBytes,
+                                converters.deadline));
   auto pdf = HeldBytes::copy_of(folder.path() / "in.pdf", kMaxScrubBytes);
   if (!pdf && pdf.error().code == Errc::file_unreadable) return fail(Errc::file_damaged);
   return pdf;
 }
 
 // Pictures of the pages as the screen shows them: what lies outside the crop box stays out.
-Result<ByteVector> drawn(const std::filesystem::path& scrub, const std::filesystem::path& program,
+Result<ByteVector> drawn(const std::filesystem::path& scrub, const Converters& converters,
                          const HeldBytes& pdf, PictureSize size) {
   std::vector<std::string> arguments{kRunConverter,
-                                     program.string(),
+                                     converters.pdf.string(),
                                      "-png",
                                      "-cropbox",
                                      "-q",
@@ -100,7 +99,7 @@ Result<ByteVector> drawn(const std::filesystem::path& scrub, const std::filesyst
                                      std::to_string(kMaxConvertedPages + 1),
                                      "-"};
   ADIT_TRY(auto pictures,
-           run_child(scrub, arguments, ChildInput{pdf, std::nullopt}, kMaxScrubBytes, kDrawDeadline));
+           run_child(scrub, arguments, ChildInput{pdf, std::nullopt}, kMaxScrubBytes, converters.deadline));
   return pictures.read_all();
 }
 
@@ -164,9 +163,8 @@ Result<std::vector<KeptFile>> convert_with_installed(const std::filesystem::path
   auto kind = kind_of(ends);
   if (!kind || !missing_converter(*kind, converters).empty()) return fail(Errc::file_type_refused);
   if (!is_program(scrub)) return fail(Errc::sandbox_unavailable);
-  ADIT_TRY(auto pdf,
-           is_office(*kind) ? as_pdf(scrub, converters.office, file, *kind) : Result<HeldBytes>(file));
-  ADIT_TRY(auto stream, drawn(scrub, converters.pdf, pdf, options.size));
+  ADIT_TRY(auto pdf, is_office(*kind) ? as_pdf(scrub, converters, file, *kind) : Result<HeldBytes>(file));
+  ADIT_TRY(auto stream, drawn(scrub, converters, pdf, options.size));
   auto pictures = split_pngs(stream);
   if (!pictures || pictures->empty()) return fail(Errc::file_damaged);
   if (pictures->size() > kMaxConvertedPages) return fail(Errc::file_too_large);
@@ -179,9 +177,34 @@ Result<std::vector<KeptFile>> convert_with_installed(const std::filesystem::path
     page.removed = {{FindingClass::other,
                      "everything but the look of the page: text that can be searched, links, notes, layers, "
                      "what was hidden, and all that the document said about itself"}};
+    if (is_office(*kind)) {
+      page.removed.push_back({FindingClass::other,
+                              "the look that another office program gives it: lines and pages may break "
+                              "elsewhere, and letters may have another shape"});
+    }
     out.push_back(std::move(page));
   }
   return out;
+}
+
+Result<std::vector<KeptFile>> clean_or_convert(const std::filesystem::path& scrub,
+                                               const Converters& converters, const HeldBytes& file,
+                                               const CleanOptions& options, std::vector<std::string>* why) {
+  ADIT_TRY(auto ends, file.ends());
+  const auto kind = kind_of(ends);
+  const bool has_pages = kind && is_convertible(*kind);
+  std::optional<Error> error;
+  if (options.way == Way::rebuild || !has_pages || is_office(*kind)) {
+    auto cleaned = clean_in_child(scrub, file, options, why);
+    if (cleaned) return std::vector<KeptFile>{std::move(*cleaned)};
+    error = cleaned.error();
+  }
+  if (options.way == Way::rebuild || !has_pages) return fail(*error);
+  if (std::string missing = missing_converter(*kind, converters); !missing.empty()) {
+    if (why != nullptr) why->push_back(std::move(missing));
+    return fail(error.value_or(Error(Errc::file_type_refused)));
+  }
+  return convert_with_installed(scrub, converters, file, options);
 }
 
 }  // namespace adit::client

@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "client/scrub/convert.h"
 #include "client/scrub/formats.h"
 #include "client/terminal/json.h"
 #include "client/terminal/terminal.h"
@@ -147,9 +148,38 @@ std::string attachment_json(const Attachment& a) {
       json_string(a.type), a.name_disagrees, a.original_bytes, a.sent.bytes.size(), removed, stays);
 }
 
-Refusal refusal_of(const std::filesystem::path& path, const Error& error, const CleanOptions& options,
-                   const Cleaner& cleaner, Reasons why) {
-  Refusal out{path.string(), error, {}, {}, {}, std::move(why), false};
+namespace {
+
+// What --convert makes of it, and what to say about that.
+void try_to_convert(Refusal& refusal, unsigned number, FileKind kind, const CleanOptions& options,
+                    const Cleaner& cleaner) {
+  Reasons why;
+  auto converted = clean_attachment(refusal.path, number, cleaner, {Way::convert, options.size}, why);
+  if (converted) {
+    refusal.converted = std::move(*converted);
+    std::size_t n = refusal.converted.size();
+    refusal.way_on =
+        is_convertible(kind) && refusal.converted.front().sent.kind == FileKind::png
+            ? fmt::format(
+                  "--convert can make clean pictures of its pages, {} in all; the text in it can "
+                  "then no longer be searched, and nothing stays but the look",
+                  n)
+            : "--convert can make a clean file of it: what it shows, or its text alone, with that loss";
+    return;
+  }
+  // Of a document with pages: which program would be needed.
+  if (!is_convertible(kind)) return;
+  for (std::string& reason : why) {
+    if (std::ranges::find(refusal.reasons, reason) == refusal.reasons.end())
+      refusal.reasons.push_back(std::move(reason));
+  }
+}
+
+}  // namespace
+
+Refusal refusal_of(const std::filesystem::path& path, unsigned number, const Error& error,
+                   const CleanOptions& options, const Cleaner& cleaner, Reasons why) {
+  Refusal out{path.string(), error, {}, {}, {}, std::move(why), false, {}};
   std::optional<FileKind> kind;
   auto file = HeldBytes::open(path, std::uint64_t{1} << 40);
   if (auto ends = file ? file->ends() : Result<ByteVector>(fail(Errc::file_unreadable)); ends) {
@@ -163,13 +193,8 @@ Refusal refusal_of(const std::filesystem::path& path, const Error& error, const 
   }
   out.way_on = way_on_for(error, out.seems, kind);
   bool tries = error.code == Errc::file_damaged || error.code == Errc::file_type_refused;
-  if (tries && kind && options.way == Way::rebuild && file->size() <= kMaxScrubBytes) {
-    // The descriptor of an open file is not for the child: it may change meanwhile.
-    auto copy = HeldBytes::copy_of(path, kMaxScrubBytes);
-    Reasons ignored;
-    if (copy && cleaner(*copy, {Way::convert, options.size}, ignored))
-      out.way_on = "--convert can make a clean file of it: pictures of what it shows, with that loss";
-  }
+  if (tries && kind && options.way == Way::rebuild && file->size() <= kMaxScrubBytes)
+    try_to_convert(out, number, *kind, options, cleaner);
   return out;
 }
 

@@ -20,13 +20,16 @@ struct Refusal {
   Error error;
   std::string_view seems;  // "a PDF document"; empty if it cannot be read at all
   std::string_view cases;  // what of this kind is refused, where the kind can be cleaned; may be empty
-  std::string_view way_on;
+  std::string way_on;
   Reasons reasons;  // from inside the file: which of its members
   bool name_disagrees = false;
+  // What --convert makes of it, with that loss; empty if it makes nothing, or was asked for already.
+  std::vector<Attachment> converted;
 };
-// Looks at the file again; with the way `rebuild` also whether --convert would do.
-Refusal refusal_of(const std::filesystem::path& path, const Error& error, const CleanOptions& options,
-                   const Cleaner& cleaner, Reasons why);
+// Looks at the file again; with the way `rebuild` also at what --convert makes of it. number: of the
+// first file that it would become.
+Refusal refusal_of(const std::filesystem::path& path, unsigned number, const Error& error,
+                   const CleanOptions& options, const Cleaner& cleaner, Reasons why);
 // Lines in plain words, the first without the path.
 std::string describe(const Refusal& refusal);
 std::string refusal_json(const Refusal& refusal);

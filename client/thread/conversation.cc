@@ -3,15 +3,39 @@
 
 #include <fmt/format.h>
 
+#include <functional>
+
 namespace adit::client {
 namespace {
 
-// Everything after the state of a session that sends.
-Outcome exchange(Session& session, const ThreadKeys& keys, const SealedLetter& letter,
-                 const Parcels& parcels) {
+using SealAgain = std::function<Result<SealedLetter>()>;
+
+// Posts a letter, sealed again each time a week ends before it got through; a decoy likewise.
+Delivery post_sealed(Session& session, SealedLetter letter, const SealAgain& seal_again) {
+  Sent known = Sent::no;
+  for (;;) {
+    Delivery delivery = session.post_letter(letter);
+    if (delivery.sent == Sent::no) delivery.sent = known;
+    if (!delivery.error || delivery.error->code != Errc::week_over) return delivery;
+    known = delivery.sent;
+    if (Status renewed = session.renew_if_week_turned(); !renewed) return {known, renewed.error()};
+    auto again = seal_again();
+    if (!again) return {known, again.error()};
+    letter = std::move(*again);
+  }
+}
+
+Delivery post_decoy(Session& session) {
+  auto decoy = [&] { return seal_decoy(session.state().dep(), session.surroundings().rng); };
+  return post_sealed(session, decoy(), [&] { return Result<SealedLetter>(decoy()); });
+}
+
+// Everything of a session that sends, after its letter.
+Outcome after_letter(Session& session, const ThreadKeys& keys, const Delivery& letter,
+                     const Parcels& parcels) {
   Outcome out;
   out.parcels.total = parcels.count;
-  out.letter = session.post_letter(letter);
+  out.letter = letter;
   out.error = out.letter.error;
   if (ends_session(out.letter)) return out;
   CardDays cards = session.get_cards(Window::days3);
@@ -35,23 +59,39 @@ Outcome send_report(Session& session, const ThreadKeys& keys, const Draft& draft
   auto stopped = [&](const Error& error) {
     return Outcome{{Sent::no, error}, {0, files.parcels.count, error}, 0, error};
   };
+  auto seal_again = [&]() -> Result<SealedLetter> {
+    ADIT_TRY(SealedReport again, seal_draft(keys, draft, files, session.state(), session.surroundings().rng));
+    return std::move(again.letter);
+  };
   if (Status renewed = session.renew_if_week_turned(); !renewed) return stopped(renewed.error());
-  if (session.state().week() == report.week) return exchange(session, keys, report.letter, files.parcels);
-  auto again = seal_draft(keys, draft, files, session.state(), session.surroundings().rng);
-  if (!again) return stopped(again.error());
-  return exchange(session, keys, again->letter, files.parcels);
+  auto letter = SealedLetter::parse(report.letter.bytes());
+  if (session.state().week() != report.week) letter = seal_again();
+  if (!letter) return stopped(letter.error());
+  return after_letter(session, keys, post_sealed(session, std::move(*letter), seal_again), files.parcels);
 }
 
 Outcome resume_parcels(Session& session, const ThreadKeys& keys, const SealedFiles& files) {
-  SealedLetter decoy = seal_decoy(session.state().dep(), session.surroundings().rng);
-  return exchange(session, keys, decoy, files.parcels);
+  return after_letter(session, keys, post_decoy(session), files.parcels);
 }
 
 Result<Dialogue> read_answers(Session& session, const ThreadKeys& keys, Window window) {
-  SealedLetter decoy = seal_decoy(session.state().dep(), session.surroundings().rng);
-  Delivery delivery = session.post_letter(decoy);
+  Delivery delivery = post_decoy(session);
   if (ends_session(delivery)) return fail(*delivery.error);
   return open_cards(keys, session.state().directory(), session.get_cards(window));
+}
+
+Delivery carry_letter(Session& session, const std::optional<SealedLetter>& letter) {
+  Delivery delivery = letter ? session.post_object(letter->bytes()) : post_decoy(session);
+  if (ends_session(delivery)) return delivery;
+  CardDays cards = session.get_cards(Window::days3);
+  if (!delivery.error && cards.error && cards.error->code == Errc::interrupted) delivery.error = cards.error;
+  return delivery;
+}
+
+Status finish_in_silence(Session& session) {
+  Delivery delivery = carry_letter(session, std::nullopt);
+  if (delivery.error && delivery.error->code == Errc::interrupted) return fail(*delivery.error);
+  return {};
 }
 
 std::string what_is_known(const Outcome& outcome) {

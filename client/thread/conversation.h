@@ -16,8 +16,8 @@ struct Outcome {
   std::optional<Error> error;  // the first that stopped it; nothing if all was sent
 };
 
-// Letter, card days, then parcels. Seals again if a new week has begun since. Keys must be those
-// that sealed the report.
+// Letter, card days, then parcels. Seals again if a new week has begun since, also while it waits for
+// the gateway. Keys must be those that sealed the report.
 Outcome send_report(Session& session, const ThreadKeys& keys, const Draft& draft, const SealedFiles& files,
                     const SealedReport& report);
 
@@ -26,6 +26,14 @@ Outcome resume_parcels(Session& session, const ThreadKeys& keys, const SealedFil
 
 // A decoy and the card days of the window.
 Result<Dialogue> read_answers(Session& session, const ThreadKeys& keys, Window window);
+
+// The rest of a session in which nothing is said: a decoy and the card days. What it comes to tells
+// nothing; an error only if somebody wanted to stop. Errors: interrupted.
+Status finish_in_silence(Session& session);
+
+// What a session that somebody carries for others comes to: their letter, or a decoy if there is none, and
+// the card days.
+Delivery carry_letter(Session& session, const std::optional<SealedLetter>& letter);
 
 // One sentence about what is known of the report.
 std::string what_is_known(const Outcome& outcome);

@@ -22,23 +22,35 @@ std::size_t card_day_bytes(const Params& params) {
 
 }  // namespace
 
-Result<Session> Session::open(const DeploymentId& dep, Surroundings& s) {
-  auto state = fetch_state(s.transport, dep, s.clock.now(), Quorum::required);
+Result<Session> Session::open(const DeploymentId& dep, Surroundings& s, const StateMemory& memory) {
+  auto state = fetch_state(s.transport, dep, s.clock.now(), Quorum::required, memory);
   // A gateway that has published nothing yet cannot take anything either.
   if (!state && state.error().code == Errc::not_found) return fail(Errc::gateway_busy);
   if (!state) return fail(state.error());
   return Session(std::move(*state), s);
 }
 
+// The week is the witnesses' one; this machine's clock only tells how much of it has gone by since.
+void Session::note_week_end() {
+  week_ends_.reset();
+  if (week_at(state_.now()) != state_.week()) return;
+  std::int64_t end = kWeekOffsetSeconds + std::int64_t{number(state_.week()) + 1} * kWeekSeconds;
+  std::int64_t left = end - seconds(state_.now());
+  week_ends_ = UnixTime{seconds(s_->clock.now()) + left};
+}
+
 Status Session::renew_if_week_turned() {
-  std::int64_t elapsed = std::max<std::int64_t>(seconds(s_->clock.now()) - seconds(fetched_at_), 0);
-  UnixTime now{seconds(state_.now()) + elapsed};
-  if (elapsed == 0 || week_at(now) <= state_.week()) return {};
+  if (!week_ends_ || s_->clock.now() < *week_ends_) return {};
   ADIT_CHECK(pause_before_request(*s_));
   StateMemory memory{state_.directory().body().seq};
   ADIT_TRY(state_, fetch_state(s_->transport, state_.dep(), s_->clock.now(), Quorum::required, memory));
-  fetched_at_ = s_->clock.now();
+  note_week_end();
   return {};
+}
+
+Delivery Session::post_letter(const SealedLetter& letter) {
+  if (Status paused = pause_before_request(*s_); !paused) return {Sent::no, paused.error()};
+  return deliver(*s_, state_, letter.bytes(), week_ends_);
 }
 
 Delivery Session::post_object(ByteSpan object) {

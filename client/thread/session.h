@@ -26,7 +26,7 @@ class Session {
  public:
   // Fetches the state and puts it through the six checks; nothing goes on without.
   // Errors: those of fetch_state.
-  static Result<Session> open(const DeploymentId& dep, Surroundings& s);
+  static Result<Session> open(const DeploymentId& dep, Surroundings& s, const StateMemory& memory = {});
 
   const TrustedState& state() const { return state_; }
   Surroundings& surroundings() const { return *s_; }
@@ -35,20 +35,22 @@ class Session {
   // would soon open for nobody. Errors: those of fetch_state.
   Status renew_if_week_turned();
 
-  Delivery post_letter(const SealedLetter& letter) { return post_object(letter.bytes()); }
+  // Error week_over, before anything else is tried, once the week has ended that the letter is sealed to.
+  Delivery post_letter(const SealedLetter& letter);
   // A letter or parcel that was sealed elsewhere.
   Delivery post_object(ByteSpan object);
   CardDays get_cards(Window window);
   ParcelDelivery post_parcels(const Parcels& parcels);
 
  private:
-  Session(TrustedState state, Surroundings& s)
-      : state_(std::move(state)), s_(&s), fetched_at_(s.clock.now()) {}
+  Session(TrustedState state, Surroundings& s) : state_(std::move(state)), s_(&s) { note_week_end(); }
+  void note_week_end();
   Result<ByteVector> get_day(Day day, std::size_t max_bytes);
 
   TrustedState state_;
   Surroundings* s_;  // outlives the session
-  UnixTime fetched_at_;
+  // When the state's week ends by this machine's clock; nothing if it had ended before the state came.
+  std::optional<UnixTime> week_ends_;
 };
 
 // True if, after a delivery that ended like this, there is no point in asking for more.

@@ -84,7 +84,7 @@ Status upload(Transport& transport, ByteSpan object, TrustedState& state, const 
       ++refusals;
       StateMemory memory{state.directory().body().seq};
       ADIT_TRY(state, fetch_state(transport, state.dep(), clock.now(), Quorum::required, memory));
-      effort = std::max(effort, effort_for(object, state));
+      effort = effort_for(object, state);
       ADIT_TRY(body, admitted_at(effort, object, state, rng, progress));
     } else {
       return sent;

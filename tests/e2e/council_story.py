@@ -29,7 +29,7 @@ def play(stage):
     publish = ["--gateway", world.http, "--direct"]
 
     def writable():
-        ran = stage.run("adit", "-i", stage.path("invitation.txt"), "--direct", "--no-input", "recipients", "--json", code=None)
+        ran = stage.run("adit", "-i", stage.path("invitation.txt"), "--direct", "--no-pauses", "--no-input", "recipients", "--json", code=None)
         return {r["name"] for r in json.loads(ran.out)["recipients"]} if ran.code == 0 else set()
 
     def until_writable(*keys):

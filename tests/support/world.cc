@@ -125,6 +125,8 @@ StateBundle World::bundle(std::size_t witnesses, UnixTime cosigned_at) const {
 
   EpochRecord record;
   record.epoch = epoch_at(options.now, directory_body.params.epoch_seconds);
+  record.letters = options.letters;
+  record.parcels = options.parcels;
   record.documents = static_cast<std::uint32_t>(documents.size());
   record.state_hash = out.state_hash();
   record.feed = record.parcels_file = record.cards_file = sha256(ByteSpan{});

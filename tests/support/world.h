@@ -47,6 +47,8 @@ struct WorldOptions {
   std::uint32_t delay_days = 0;
   std::uint64_t seed = 1;
   UnixTime now = kNow;
+  std::uint32_t letters = 0;  // that the last epoch says it published
+  std::uint32_t parcels = 0;
 };
 
 struct World {

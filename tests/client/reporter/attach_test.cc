@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // adit clean, files that go uncleaned, originals: as a script and as a person at a terminal would.
+#include <fcntl.h>
+
 #include <catch2/catch_test_macros.hpp>
 #include <cstdlib>
 #include <fstream>
@@ -68,6 +70,7 @@ struct Scene {
     write(folder.file("r.toml"), kReport);
     write(folder.file("good.txt"), "4.32 S:what I saw");
     write(folder.file("bad.bin"), "bad to clean");
+    write(folder.file("worst.bin"), "worst of all");
     options.write.from = folder.file("r.toml");
     options.write.to = {"Recipient 1", "Recipient 2"};
   }
@@ -150,7 +153,7 @@ TEST_CASE("without adit-scrub beside it, adit clean says which kinds it cannot c
 
 TEST_CASE("a file that cannot be cleaned goes as it is only for the sentence, and the letter says so") {
   Scene s;
-  s.options.write.attach = {s.folder.file("good.txt"), s.folder.file("bad.bin")};
+  s.options.write.attach = {s.folder.file("good.txt"), s.folder.file("worst.bin")};
   SECTION("typed") {
     OnTerminal t([&] { return s.report(); });
     int code = play(t, kRawSentence);
@@ -162,7 +165,7 @@ TEST_CASE("a file that cannot be cleaned goes as it is only for the sentence, an
     REQUIRE(core.files.size() == 2);
     CHECK(core.files[1].name == "file-2.bin");
     CHECK(core.files[1].type == "application/octet-stream");
-    CHECK(core.files[1].sha256 == sha256(as_bytes("bad to clean")));
+    CHECK(core.files[1].sha256 == sha256(as_bytes("worst of all")));
     CHECK_FALSE(core.files[1].original);
     CHECK(core.files[0].original);
     CHECK(core.fields.back() == std::pair<std::string, std::string>{"raw", "2"});
@@ -211,7 +214,7 @@ TEST_CASE("the original goes to one recipient, in a letter of its own, only for 
     CHECK(opens_original(*report.core.files[0].original, key, handed.core.files[0].sha256));
     // Its parcels came along.
     auto parcels = CommandBench::load_accepted(s.folder.file("accepted"), kLetterBytes);
-    CHECK(parcels.size() == 2 + 2 * kParcelBytes / kLetterBytes);
+    CHECK(parcels.size() == 3 + 2 * kParcelBytes / kLetterBytes);  // and a decoy, before anything was asked
   }
   SECTION("not typed: nothing at all is sent") {
     OnTerminal t([&] { return s.report(); });
@@ -229,6 +232,94 @@ TEST_CASE("the original goes to one recipient, in a letter of its own, only for 
     OnTerminal t([&] { return s.report(); });
     CHECK(play(t, kOriginalSentence) == 2);
     CHECK(letters_for(s.b, s.folder.file("accepted"), 1).empty());
+  }
+}
+
+TEST_CASE(
+    "--resume with --original-for goes on with both, for the sentence only, to a recipient it is sealed to") {
+  Scene s;
+  s.options.write.attach = {s.folder.file("good.txt")};
+  Ran sent = run_forked([&] { return s.report(); });
+  REQUIRE(sent.code == 0);
+  const std::string words = line_after(sent.out, "secret: ");
+  const auto commitment = letters_for(s.b, s.folder.file("accepted"), 0).at(0).core.files.at(0).original;
+  ReportOptions again;
+  again.resume = true;
+  again.write.attach = s.options.write.attach;
+  again.original_for = "Recipient 2";
+  // The secret comes from a descriptor: only the sentence is typed.
+  write(s.folder.file("words"), words + "\n");
+  auto resume = [&] {
+    int fd = ::open(s.folder.file("words").c_str(), O_RDONLY);
+    again.secret_fd = fd;
+    int code = run_report(s.b.common, again, s.b.world);
+    s.b.save_accepted(s.folder.file("accepted"));
+    return code;
+  };
+  SECTION("typed") {
+    OnTerminal t(resume);
+    int code = play(t, kOriginalSentence);
+    CAPTURE(t.screen());
+    REQUIRE(code == 0);
+    CHECK(has(t.screen(), "pieces: 1 of 1"));
+    CHECK(has(t.screen(), "originals sent: yes"));
+    // Two decoys, and the letter for one; both sets of pieces.
+    auto two = letters_for(s.b, s.folder.file("accepted"), 1);
+    REQUIRE(two.size() == 1);
+    CHECK(letters_for(s.b, s.folder.file("accepted"), 0).empty());
+    CHECK(two[0].channel.kind == LetterKind::sealed_original);
+    auto salt = from_hex(two[0].core.fields.at(0).second);
+    REQUIRE(salt);
+    Key key = Key::copy_of(std::span<const std::uint8_t, 32>(*salt));
+    CHECK(opens_original(*commitment, key, two[0].core.files.at(0).sha256));
+    CHECK(std::filesystem::file_size(s.folder.file("accepted")) == 3 * kLetterBytes + 2 * kParcelBytes);
+  }
+  SECTION("not typed: none of it") {
+    OnTerminal t(resume);
+    CHECK(play(t, "yes") == 7);
+    CHECK(std::filesystem::file_size(s.folder.file("accepted")) == kLetterBytes);  // a decoy
+  }
+  SECTION("nobody to type it") {
+    Ran ran = run_forked(resume);
+    CHECK(ran.code == 2);
+    CHECK(std::filesystem::file_size(s.folder.file("accepted")) == 0);
+  }
+}
+
+TEST_CASE(
+    "adit seal stops at a file that cannot be cleaned, unless the sentence is typed; then the letter says "
+    "so") {
+  Scene s;
+  SealOptions options;
+  options.write = s.options.write;
+  options.write.attach = {s.folder.file("worst.bin")};
+  options.out = s.folder.file("letter.adit");
+  options.parts = s.folder.file("parts");
+  auto seal = [&] { return run_seal(s.b.common, options, s.b.world); };
+  auto before = listing(s.folder.path);
+  SECTION("nobody to type it") {
+    Ran ran = run_forked(seal);
+    CHECK(ran.code == 7);
+    CHECK(has(ran.err, "nothing was sent"));
+    CHECK(listing(s.folder.path) == before);
+  }
+  SECTION("something else is typed") {
+    OnTerminal t(seal);
+    CHECK(play(t, "this file may show") == 7);
+    CHECK(listing(s.folder.path) == before);
+  }
+  SECTION("typed") {
+    OnTerminal t(seal);
+    int code = play(t, kRawSentence);
+    CAPTURE(t.screen());
+    REQUIRE(code == 0);
+    CHECK(has(t.screen(), "NOT cleaned"));
+    CHECK(std::filesystem::file_size(s.folder.file("parts/0001.adit")) == kParcelBytes);
+    auto letters = letters_for(s.b, s.folder.file("letter.adit"), 1);
+    REQUIRE(letters.size() == 1);
+    CHECK(letters[0].core.fields.back() == std::pair<std::string, std::string>{"raw", "1"});
+    CHECK(letters[0].core.files.at(0).name == "file-1.bin");
+    CHECK_FALSE(letters[0].core.files.at(0).original);
   }
 }
 

@@ -34,11 +34,13 @@ struct CommandBench {
         ++connections;
         return std::unique_ptr<client::Transport>(std::make_unique<Borrowed>(bench.transport));
       },
-      // Refuses what begins with "bad"; the rest, up to a colon, is what it finds.
+      // Refuses what begins with "bad", unless it is to convert it, and "worst" always; the rest, up to a
+      // colon, is what it finds.
       [](const client::HeldBytes& held, const client::CleanOptions& options,
          client::Reasons& why) -> Result<std::vector<client::KeptFile>> {
         auto file = held.read_all();
         if (!file) return fail(file.error());
+        if (as_text(*file).starts_with("worst")) return fail(Errc::file_damaged);
         if (as_text(*file).starts_with("bad") && options.way == client::Way::rebuild) {
           why.emplace_back("the middle of it");
           return fail(Errc::file_type_refused);

@@ -124,7 +124,7 @@ TEST_CASE(
   CHECK(cleaned(file.path).error().code == Errc::file_type_refused);
   CHECK(cleaned(file.path.string() + ".missing").error().code == Errc::file_unreadable);
   Refusal refusal =
-      refusal_of(file.path, Error(Errc::file_type_refused), {}, fake_clean, {"for\x1b a reason"});
+      refusal_of(file.path, 1, Error(Errc::file_type_refused), {}, fake_clean, {"for\x1b a reason"});
   std::string said = describe(refusal);
   CHECK(said.find("a plain text") != std::string::npos);
   CHECK(said.find("--convert") != std::string::npos);  // which this cleaner can
@@ -136,7 +136,7 @@ TEST_CASE(
   auto never = [](const HeldBytes&, const CleanOptions&, Reasons&) -> Result<std::vector<KeptFile>> {
     return fail(Errc::file_type_refused);
   };
-  said = describe(refusal_of(archive.path, Error(Errc::file_type_refused), {}, never, {}));
+  said = describe(refusal_of(archive.path, 1, Error(Errc::file_type_refused), {}, never, {}));
   CHECK(said.find("a 7-Zip archive") != std::string::npos);
   CHECK(said.find("unpack it") != std::string::npos);
   CHECK(said.find("--convert") == std::string::npos);

@@ -50,7 +50,10 @@ Status LoopTransport::post(std::string_view path, ByteSpan body) {
   auto checkpoint = CheckpointBody::parse(note->text);
   const Params& params = world_.directory_body.params;
   PuzzleTask task{world_.dep, checkpoint->root, sha256(object)};
-  ADIT_CHECK(verify_puzzle(task, {params.puzzle_bits, params.puzzle_hard_bits}, trailer.nonce));
+  ADIT_TRY(std::uint32_t effort,
+           effort_of(task, {params.puzzle_bits, params.puzzle_hard_bits}, trailer.nonce));
+  efforts.push_back(effort);
+  if (effort < least_effort) return fail(Errc::gateway_busy);
   accepted.emplace_back(object.begin(), object.end());
   if (breaks_after_accepting && breaks_after_accepting(number)) return fail(Errc::network_failed);
   return {};

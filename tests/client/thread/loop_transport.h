@@ -43,6 +43,9 @@ class LoopTransport final : public client::Transport {
   std::function<std::optional<Errc>(std::size_t number, const LoopRequest&)> fault;
   // The same, but the object was accepted before the connection broke.
   std::function<bool(std::size_t number)> breaks_after_accepting;
+  // An upload whose work reaches less than this step is answered with "busy", as under a flood.
+  std::uint32_t least_effort = 0;
+  std::vector<std::uint32_t> efforts;  // that the uploads' work reached, by luck or not
 
  private:
   std::optional<Errc> begin(LoopRequest request);

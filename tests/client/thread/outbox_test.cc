@@ -3,6 +3,7 @@
 
 #include <adit/letter.h>
 #include <adit/parcel.h>
+#include <adit/trailer.h>
 
 #include <catch2/catch_test_macros.hpp>
 #include <set>
@@ -47,7 +48,7 @@ TEST_CASE("a gateway that always refuses is given up, and the report is known no
   CHECK(b.transport.bodies.size() == kMaxRefusals + 1);
 }
 
-TEST_CASE("a busy gateway is asked again, with the same work, after pauses that grow") {
+TEST_CASE("a busy gateway is asked again, with more work for the same object, after pauses that grow") {
   Bench b;
   TrustedState state = b.world.state();
   b.transport.fault = [](std::size_t number, const LoopRequest&) {
@@ -56,7 +57,9 @@ TEST_CASE("a busy gateway is asked again, with the same work, after pauses that 
   Delivery delivery = deliver(b.surroundings, state, seal_decoy(b.world.dep, b.rng).bytes());
   CHECK(delivery.sent == Sent::yes);
   REQUIRE(b.transport.bodies.size() == 5);
-  CHECK(std::set<ByteVector>(b.transport.bodies.begin(), b.transport.bodies.end()).size() == 1);
+  for (const ByteVector& body : b.transport.bodies)
+    CHECK(std::ranges::equal(ByteSpan(body).first(kLetterBytes),
+                             ByteSpan(b.transport.bodies[0]).first(kLetterBytes)));
   REQUIRE(b.pauses.waits.size() == 4);
   unsigned base = kFirstBackOffSeconds;
   for (unsigned wait : b.pauses.waits) {
@@ -64,6 +67,48 @@ TEST_CASE("a busy gateway is asked again, with the same work, after pauses that 
     CHECK(wait <= base / 2 + base);
     base *= 2;
   }
+}
+
+TEST_CASE("while much waits the work rises until it is enough, for each object anew") {
+  Bench b;
+  TrustedState state = b.world.state();
+  b.transport.least_effort = kEffortRise;
+  for (std::uint64_t seed = 0; seed < 6; ++seed) {
+    SeededRng rng(seed);
+    Surroundings s{b.transport, b.clock, rng, b.talk, b.pauses, Tempo::immediate};
+    CHECK(deliver(s, state, seal_decoy(b.world.dep, rng).bytes()).sent == Sent::yes);
+  }
+  // Each began at step 0, whatever the one before needed: the first tries are not all lucky.
+  CHECK(std::ranges::count_if(b.transport.efforts, [](auto e) { return e < kEffortRise; }) > 0);
+  CHECK(std::ranges::count_if(b.transport.efforts, [](auto e) { return e >= kEffortRise; }) == 6);
+}
+
+TEST_CASE("after a full batch the work begins higher, told by what everybody sees") {
+  Bench b;
+  WorldOptions options = cheap_options();
+  options.letters = options.params.cap;
+  World full = make_world(options);
+  b.transport.bundle = full.bundle(4, kNow);
+  TrustedState state = full.state();
+  for (std::uint64_t seed = 0; seed < 6; ++seed) {
+    SeededRng rng(seed);
+    Surroundings s{b.transport, b.clock, rng, b.talk, b.pauses, Tempo::immediate};
+    CHECK(deliver(s, state, seal_decoy(b.world.dep, rng).bytes()).sent == Sent::yes);
+    CHECK(deliver(s, state, seal_decoy_parcel(rng)).sent == Sent::yes);  // its batch was not full
+  }
+  REQUIRE(b.transport.efforts.size() == 12);
+  std::size_t cheap_parcels = 0;
+  for (std::size_t i = 0; i < 12; i += 2) {
+    CHECK(b.transport.efforts[i] >= kEffortRise);
+    cheap_parcels += b.transport.efforts[i + 1] < kEffortRise ? 1 : 0;
+  }
+  CHECK(cheap_parcels > 0);
+}
+
+TEST_CASE("the time that the work takes is told in words, once this machine's speed is known") {
+  CHECK(work_in_words(1, 32, 0).find("usually") == std::string::npos);
+  CHECK(work_in_words(8, 512, 4).find("usually about 5 minutes in all") != std::string::npos);
+  CHECK(work_in_words(600, 512, 300).find("a little longer this time") != std::string::npos);
 }
 
 TEST_CASE("a gateway that stays busy is given up, and the report is known not to be sent") {
