@@ -25,11 +25,13 @@ def meta(d):
 def settings(d):
     item = '<config:config-item config:name="%s" config:type="%s">%s</config:config-item>'
     out = item % ("PrinterName", "string", d.text("printer name")) + item % ("PrinterSetup", "base64Binary", d.text("printer setup")) + item % ("Rsid", "int", d.number("settings Rsid")) + item % ("CurrentDatabaseDataSource", "string", d.text("database"))
+    # What a program writes of a sheet whose name people see, and of a colour that the page has too.
+    out += item % ("ActiveTable", "string", "Payments") + item % ("GridColor", "string", "#729fcf")
     return HEAD + f'<office:document-settings {SPACES}><office:settings><config:config-item-set config:name="ooo:configuration-settings">{out}</config:config-item-set></office:settings></office:document-settings>'
 
 
 def styles(d, style):
-    return HEAD + (f'<office:document-styles {SPACES}><office:styles><style:style style:name="Standard" style:family="paragraph"/><style:style style:name="{style}" style:display-name="{d.text("style display name")}" style:family="paragraph"><style:text-properties fo:font-weight="bold" officeooo:rsid="{d.hex8("style rsid")}"/></style:style></office:styles>'
+    return HEAD + (f'<office:document-styles {SPACES}><office:styles><style:style style:name="Standard" style:family="paragraph"/><style:style style:name="{style}" style:display-name="{d.text("style display name")}" style:family="paragraph"><style:text-properties fo:font-weight="bold" fo:color="#729fcf" officeooo:rsid="{d.hex8("style rsid")}"/></style:style></office:styles>'
                    f'<office:automatic-styles><style:page-layout style:name="pm1"><style:page-layout-properties fo:page-width="21cm" fo:page-height="29.7cm" fo:margin="2cm"/></style:page-layout></office:automatic-styles><office:master-styles><style:master-page style:name="{d.text("master page")}" style:page-layout-name="pm1"/></office:master-styles></office:document-styles>')
 
 
@@ -62,10 +64,12 @@ def sheet_body(d, style):
     cell = lambda text, more="": f'<table:table-cell office:value-type="string" {more}><text:p>{text}</text:p></table:table-cell>'  # noqa: E731
     out = f'<table:content-validations><table:content-validation table:name="{d.text("validation name")}"><table:help-message table:title="{d.text("validation title")}"><text:p>{d.text("validation text")}</text:p></table:help-message></table:content-validation></table:content-validations>'
     out += f'<table:table table:name="Payments"><table:table-row>{cell(TEXT[3])}<table:table-cell office:value-type="float" office:value="4250" table:formula="of:=N(&quot;{d.text("formula")}&quot;)+4250"><text:p>{TEXT[4]}</text:p>{annotation(d)}</table:table-cell></table:table-row>'
+    out += '<table:table-row><table:table-cell office:value-type="date" office:date-value="2026-03-05"><text:p>05/03/26</text:p></table:table-cell><table:table-cell office:value-type="time" office:time-value="PT12H30M00S"><text:p>12:30</text:p></table:table-cell>'
+    out += f'<table:table-cell office:value-type="float" office:value="0.0000000223623634911157"><text:p>0.00</text:p></table:table-cell><table:table-cell>{annotation(d)}</table:table-cell></table:table-row>'
     out += f'<table:table-row table:visibility="collapse">{cell(d.hidden("hidden row"))}</table:table-row><table:table-row><table:table-cell>{frame(d)}</table:table-cell></table:table-row></table:table>'
     out += f'<table:table table:name="{d.hidden("name of a hidden sheet")}" table:style-name="ta2"><table:table-row>{cell(d.hidden("cell of a hidden sheet"))}</table:table-row></table:table>'
     out += f'<table:named-expressions><table:named-range table:name="{d.text("named range")}" table:base-cell-address="$Payments.$A$1" table:cell-range-address="$Payments.$A$1"/></table:named-expressions><table:database-ranges><table:database-range table:name="{d.text("database range")}" table:target-range-address="Payments.A1:Payments.B1"/></table:database-ranges>'
-    return f"<office:spreadsheet>{out}</office:spreadsheet>", '<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>', TEXT[3:]
+    return f"<office:spreadsheet>{out}</office:spreadsheet>", '<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>', [*TEXT[3:], "05/03/26", "12:30", "0.00"]
 
 
 def slides_body(d, style):

@@ -24,7 +24,7 @@ std::string_view next_word(std::string_view& left) {
 bool is_number(std::string_view v) {
   std::size_t i = v.starts_with('-') || v.starts_with('+') ? 1 : 0, digits = 0, points = 0;
   for (; i < v.size() && (digit(v[i]) || v[i] == '.'); ++i) (digit(v[i]) ? digits : points)++;
-  if (digits == 0 || digits > 20 || points > 1) return false;
+  if (digits == 0 || digits > 30 || points > 1) return false;
   if (i < v.size() && (v[i] == 'e' || v[i] == 'E')) {
     auto power = v.substr(i + 1);
     if (power.starts_with('-') || power.starts_with('+')) power.remove_prefix(1);
@@ -143,6 +143,18 @@ bool is_path(std::string_view v) {
       return false;
   }
   return v.size() <= 100'000;
+}
+
+bool is_moment(std::string_view v) {
+  int letters = 0;
+  for (std::size_t i = 0; i < v.size(); ++i) {
+    char c = v[i];
+    if (!digit(c) && c != '-' && c != ':' && c != '.' && c != ',') {
+      // P1Y2M3DT4H5M6S at the longest.
+      if (std::string_view("PTYMDHSZ").find(c) == std::string_view::npos || ++letters > 8) return false;
+    }
+  }
+  return v.size() <= 40;
 }
 
 bool is_own_table_style(std::string_view id) {

@@ -21,6 +21,7 @@ enum class Value : char {
   list = 'l',     // tokens with blanks, commas or semicolons between them
   formula = 'g',  // of a shape's geometry
   path = 'd',     // of a drawn line: letters, numbers
+  moment = 'm',   // a day, a time or how long something took, as ISO 8601 writes them
   text = 't',     // what people see
   font = 'f',     // one of the common fonts
   style = 's',    // the name of a style, renamed
@@ -58,6 +59,7 @@ bool is_token(std::string_view value);
 bool is_token_list(std::string_view value);
 bool is_formula(std::string_view value);
 bool is_path(std::string_view value);
+bool is_moment(std::string_view value);
 // A style of tables that every PowerPoint has; the number of any other one is the firm's.
 bool is_own_table_style(std::string_view id);
 inline constexpr std::string_view kTableStyle = "{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}";

@@ -36,8 +36,8 @@ table : table:name=t table:style-name=s table:print;
 table-column : table:style-name=s table:number-columns-repeated table:default-cell-style-name=s table:visibility;
 table-row : table:style-name=s table:number-rows-repeated table:default-cell-style-name=s table:visibility;
 table-cell covered-table-cell : table:style-name=s table:number-columns-repeated table:number-columns-spanned
- table:number-rows-spanned office:value-type office:value office:date-value office:time-value office:boolean-value
- office:currency;
+ table:number-rows-spanned office:value-type office:value office:date-value=m office:time-value=m
+ office:boolean-value office:currency;
 table-header-rows table-rows table-header-columns table-columns : ;
 table-column-group table-row-group : table:display;
 shapes :)";

@@ -163,6 +163,8 @@ class Walk {
         return remember(v), is_formula(v);
       case Value::path:
         return remember(v), is_path(v);
+      case Value::moment:
+        return remember(v), is_moment(v);
       case Value::text:
         return remember(v), true;
       case Value::font: {

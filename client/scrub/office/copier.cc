@@ -50,6 +50,9 @@ void Copier::copy_attributes(pugi::xml_node node, const AllowedElement& rule) {
       case Value::path:
         if (a && is_path(raw)) out_.attribute(name, raw);
         break;
+      case Value::moment:
+        if (a && is_moment(raw)) out_.attribute(name, raw);
+        break;
       case Value::text:
         if (a) out_.attribute(name, job_.characters.pass(raw));
         break;

@@ -16,9 +16,22 @@ bool is_number_form(std::string_view v) {
          v.find_first_not_of("0#?.,%/$_()*;@\"\\[]-+:yYmMdDhHsS ") == v.npos;
 }
 
+// "#729fcf", "C0201E", "0.25cm", "80%": what things look like.
+bool is_measure(std::string_view v) {
+  auto hex = v.starts_with('#') ? v.substr(1) : v;
+  bool digits = hex.find_first_of("0123456789") != hex.npos;
+  if (hex.size() == 6 && (digits || v != hex) && hex.find_first_not_of("0123456789abcdefABCDEF") == hex.npos)
+    return true;
+  auto unit = v.substr(std::min(v.find_first_not_of("-.0123456789"), v.size()));
+  for (std::string_view known : {"cm", "mm", "in", "pt", "px", "pc", "em", "%"}) {
+    if (unit == known && v.size() < 12) return true;
+  }
+  return false;
+}
+
 // Words that any document may have in its texts' forms; short numbers; addresses of the standards.
 bool dull(std::string_view v) {
-  if ((v.size() < 9 && numeric(v)) || is_number_form(v)) return true;
+  if ((v.size() < 9 && numeric(v)) || is_number_form(v) || is_measure(v)) return true;
   return v.starts_with("http://schemas.") || v.starts_with("http://purl.oclc.org/") ||
          v.starts_with("urn:schemas") || v.starts_with("http://www.w3.org/") ||
          v.starts_with("application/") || is_common_font(v);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an OpenDocument file shows: what its pages carry at head and foot, then its body.
 #include <set>
+#include <utility>
 
 #include "client/scrub/office/open_fields.h"
 #include "client/scrub/office/shown.h"
@@ -129,7 +130,13 @@ class Reader {
     if (n == "table:table-row") return row(node);
     if (n == "table:table-header-rows" || n == "table:table-rows" || n == "table:table-row-group")
       return elements(node);
-    if (n == "office:body" || n == "office:text" || n == "office:spreadsheet" || n == "office:presentation" ||
+    if (n == "office:spreadsheet") {
+      sheets_ = true;
+      elements(node);
+      sheets_ = false;
+      return;
+    }
+    if (n == "office:body" || n == "office:text" || n == "office:presentation" ||
         n == "office:master-styles" || n == "style:master-page" || n == "style:header" ||
         n == "style:footer" || n == "style:header-left" || n == "style:footer-left" ||
         n == "style:header-first" || n == "style:footer-first" || n == "style:region-left" ||
@@ -152,8 +159,11 @@ class Reader {
     unseen_.clear();
     unsigned at = 0;
     columns(node, at);
-    text_ += aside("table");
+    // A sheet has a name that people see, other tables have none.
+    text_ += aside(sheets_ ? "table " + comparable(node.get("table:name")) : "table");
+    auto sheets = std::exchange(sheets_, false);
     elements(node);
+    sheets_ = sheets;
     unseen_ = std::move(outer);
   }
   void columns(const Element& node, unsigned& at) {
@@ -183,8 +193,12 @@ class Reader {
         std::string values = std::to_string(column + i);
         for (auto name : {"office:value", "office:date-value", "office:time-value", "office:boolean-value"})
           values += " " + std::string(cell.get(name));
+        auto before = text_.size();
         text_ += aside(values);
+        auto head = text_.size();
         elements(cell);
+        // It has a note only, or nothing that is seen.
+        if (text_.size() == head && !cell.has("office:value-type")) text_.resize(before);
       }
       column += n;
     }
@@ -193,6 +207,7 @@ class Reader {
 
   std::string text_;
   bool inline_ = false, blank_ = true;
+  bool sheets_ = false;  // tables here are sheets
   std::set<std::pair<std::string, std::string>> hiding_;
   std::vector<std::pair<unsigned, unsigned>> unseen_;
 };
