@@ -36,17 +36,30 @@ double wall_of(Work&& work, std::size_t runs) {
   return median(std::move(times));
 }
 
+// Of all children that have ended.
+double child_seconds() {
+  rusage children{};
+  getrusage(RUSAGE_CHILDREN, &children);
+  auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+  };
+  return seconds(children.ru_utime) + seconds(children.ru_stime);
+}
+
 void clean_row(const char* what, const ByteVector& file, std::size_t runs = 3) {
   auto held = HeldBytes::of(file);
   const auto program = std::filesystem::path(ADIT_BIN_DIR) / "adit-scrub";
   bool good = true;
+  double before = child_seconds();
   double time = wall_of([&] { good = good && held && clean_in_child(program, *held); }, runs);
   if (!good) {
     std::printf("  %-58s not cleaned in this build\n", what);
     return;
   }
-  char note[64];
-  std::snprintf(note, sizeof note, "%.1f MB in %.2f s", static_cast<double>(file.size()) / 1e6, time);
+  double work = (child_seconds() - before) / static_cast<double>(runs);
+  char note[80];
+  std::snprintf(note, sizeof note, "%.1f MB in %.2f s, %.2f s of processor",
+                static_cast<double>(file.size()) / 1e6, time, work);
   row(what, static_cast<double>(file.size()) / 1e6 / time, "MB/s", note);
 }
 
