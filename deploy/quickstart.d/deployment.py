@@ -44,11 +44,12 @@ exec flock {shlex.quote(self.vault + ".lock")} {shlex.quote(os.path.join(self.st
 
 
 class Deployment:
-    def __init__(self, stage, epoch_seconds=EPOCH_SECONDS, params=(), address=None, unix_only=False):
+    def __init__(self, stage, epoch_seconds=EPOCH_SECONDS, params=(), address=None, unix_only=False, behind_tor=False):
         self.stage = stage
         self.epoch_seconds = epoch_seconds
         self.params = params
         self.unix_only = unix_only
+        self.behind_tor = behind_tor
         self.http_port, self.tls_port = free_port(), free_port()
         self.socket = stage.path("gateway.sock")
         self.http = f"http://127.0.0.1:{self.http_port}"
@@ -90,6 +91,8 @@ class Deployment:
     def configure_gateway(self):
         s = self.stage
         text = f'deployment = "{self.deployment_id()}"\ndata = "gateway"\n\n[[listen]]\ntype = "unix"\npath = "gateway.sock"\n'
+        if self.behind_tor:  # which names the circuit of each connection
+            text += "circuits = true\n"
         text += f'\n[[listen]]\ntype = "loopback"\naddress = "127.0.0.1"\nport = {self.http_port}\n'
         if not self.unix_only:
             s.run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",

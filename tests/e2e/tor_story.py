@@ -85,6 +85,14 @@ class Tap:
         self.listener.close()
 
 
+def said_to(path, request):
+    with socket.socket(socket.AF_UNIX) as s:
+        s.settimeout(30)
+        s.connect(path)
+        s.sendall(request)
+        return s.recv(100)
+
+
 def nobody_listens(port):
     with socket.socket() as s:
         return s.connect_ex(("127.0.0.1", port)) != 0
@@ -104,7 +112,7 @@ def without_tor(stage, invitation):
 
 
 def play(stage, net):
-    world = Deployment(stage, epoch_seconds=5, params={"fresh_hours": 1}.items(), unix_only=True)
+    world = Deployment(stage, epoch_seconds=5, params={"fresh_hours": 1}.items(), unix_only=True, behind_tor=True)
     direct = ["--direct"]
     desks = [Desk(stage, "rights", "Mine Workers Rights Desk", "Copperbelt Union", "work", direct),
              Desk(stage, "law", "Legal Aid for Miners", "Law Clinic", "dismissals", direct)]
@@ -158,6 +166,9 @@ def play(stage, net):
         stage.claim("the answer was read through an onion service")
 
         stage.step("circuits")
+        # The gateway was told the circuit of each connection: one without that line is not even refused.
+        if said_to(world.socket, b"GET /v1/state HTTP/1.1\r\nHost: x\r\n\r\n") != b"":
+            raise Failed("a connection that names no circuit was answered")
         requests = tap.requests()
         logins = [login for login, _, _ in requests]
         if len(requests) < 8 or len(set(logins)) != len(logins) or any(len(n) < 8 for n, _ in logins):
@@ -166,7 +177,7 @@ def play(stage, net):
             raise Failed(f"Tor was asked for other names: {requests}")
         if not any("POST /v1/u" in line for _, _, line in requests):
             raise Failed("no upload was seen: the tap does not see what it should")
-        stage.claim(f"{len(requests)} requests went over {len(requests)} isolated circuits, and no name was asked but the onion's")
+        stage.claim(f"{len(requests)} requests went over {len(requests)} isolated circuits that the gateway was told, and no name was asked but the onion's")
     finally:
         tap.close()
 

@@ -51,6 +51,19 @@ AuthDirMaxServersPerAddr 0
 """
 
 
+# Lines of deploy/tor/adit.torrc that are about the machine, or that this network says itself.
+NOT_HERE = {"HiddenServiceDir", "HiddenServicePort", "ORPort", "ExitRelay", "AvoidDiskWrites", "SafeLogging", "Log",
+            "DisableDebuggerAttachment", "Sandbox"}
+
+
+def service_lines():
+    """What an operator is told to write, so that it is tried here."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "deploy", "tor", "adit.torrc")
+    with open(path) as f:
+        lines = [line.strip() for line in f if line.strip() and not line.startswith("#")]
+    return "".join(f"{line}\n" for line in lines if line.split()[0] not in NOT_HERE)
+
+
 class TorNetError(Exception):
     """Says which stage failed."""
 
@@ -172,8 +185,8 @@ class TorNet:
             self._start(name)
         service = self._common("service")
         os.makedirs(self._path("service", "onion"), mode=0o700, exist_ok=True)
-        self._torrc("service", service + f"SocksPort 0\nHiddenServiceDir {self._path('service', 'onion')}\n"
-                                         f"HiddenServicePort 80 {self.target}\n" + everybody)
+        self._torrc("service", service + f"HiddenServiceDir {self._path('service', 'onion')}\n"
+                                         f"HiddenServicePort 80 {self.target}\n" + service_lines() + everybody)
         self._torrc("client", self._common("client") + f"SocksPort 127.0.0.1:{self.socks_port} IsolateSOCKSAuth\n"
                                                        "UseMicrodescriptors 1\n" + everybody)
         self._wait("consensus of all authorities", until, self._consensus_lists_all)
