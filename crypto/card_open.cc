@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <sodium.h>
-
 #include "crypto/card_format.h"
+#include "crypto/constant_time.h"
 #include "crypto/padded.h"
 
 namespace adit {
@@ -31,7 +30,7 @@ Result<Unsealed> unseal(const ThreadKeys& keys, const XwingKey& reply_key, const
   auto ss = reply_key.decapsulate(ciphertext);
   if (!ss) return fail(Errc::card_not_mine);
   CardKeys derived_keys = card_keys(keys.dep(), ciphertext, *ss, reply_key.public_key());
-  if (sodium_memcmp(derived_keys.rcom.data(), rcom.data(), kCommitmentBytes) != 0) {
+  if (!ct::equal(derived_keys.rcom.span(), rcom.span())) {
     return fail(Errc::card_not_mine);
   }
   auto block =
@@ -52,8 +51,7 @@ Result<OpenedCard> open_card(const ThreadKeys& keys, const XwingKey& reply_key, 
   CardBlock& content = unsealed.block;
   Grant grant = keys.grant(content.rid);
   auto tag = expected_tag(keys, content, unsealed.rcom, directory);
-  if (!tag || sodium_memcmp(grant.data(), content.grant.data(), Grant::kSize) != 0 ||
-      sodium_memcmp(tag->data(), content.tag.data(), Tag32::kSize) != 0) {
+  if (!tag || !ct::equal(grant.span(), content.grant.span()) || !ct::equal(tag->span(), content.tag.span())) {
     return fail(Errc::card_forged);
   }
   return OpenedCard{content.rid, std::move(content.content)};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/card_format.h"
+#include "crypto/constant_time.h"
 #include "crypto/derive.h"
 #include "crypto/letter_keys.h"
 #include "crypto/padded.h"
@@ -27,6 +28,7 @@ Result<SealedCard> assemble(const Opening& opening, ByteSpan block) {
   append(card, opening.ciphertext.span());
   append(card, opening.keys.rcom.span());
   append(card, aead_seal(opening.keys.key, opening.keys.rcom.span(), block));
+  ct::publish(card);
   return SealedCard::parse(card);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sodium.h>
 
+#include "crypto/constant_time.h"
 #include "crypto/letter_keys.h"
 #include "crypto/xwing.h"
 
@@ -20,7 +21,8 @@ Result<Encapsulation> encapsulate(const XwingPublic& key, const EncapsulationSee
     done = crypto_kem_xwing_enc_deterministic(ciphertext.mutable_span().data(), out.data(), key.data(),
                                               seed.expose().data()) == 0;
   });
-  if (!done) return fail(Errc::key_invalid);
+  ct::publish(ciphertext);
+  if (!ct::verdict(done)) return fail(Errc::key_invalid);
   return Encapsulation{ciphertext, std::move(secret)};
 }
 
@@ -29,7 +31,7 @@ Result<SharedSecret> x25519(const X25519Secret& secret, const X25519Public& poin
   auto shared = SharedSecret::make([&](MutableByteSpan out) {
     done = crypto_scalarmult_curve25519(out.data(), secret.expose().data(), point.data()) == 0;
   });
-  if (!done) return fail(Errc::key_invalid);
+  if (!ct::verdict(done)) return fail(Errc::key_invalid);
   return shared;
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <sodium.h>
-
+#include "crypto/constant_time.h"
 #include "crypto/feed_keys.h"
 
 namespace adit {
@@ -16,7 +15,7 @@ std::optional<Key> find_feed_key(const DeploymentId& dep, ByteSpan slots, const 
       if (!ss) continue;
       Key key = feed_wrap(wrapped, *ss, dep, i, hash_of(week.key->public_key()));
       Commitment mine = feed_commitment(key, header);
-      if (sodium_memcmp(mine.data(), com.data(), kCommitmentBytes) == 0) return key;
+      if (ct::equal(mine.span(), com.span())) return key;
     }
   }
   return std::nullopt;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/letter_keys.h"
 
-#include <sodium.h>
+#include "crypto/constant_time.h"
 
 namespace adit {
 
@@ -42,6 +42,7 @@ Result<SlotBytes> make_slot(const DeploymentId& dep, const Key& letter_key, std:
   SlotBytes out;
   std::ranges::copy(sealed.ciphertext.span(), out.mutable_span().begin());
   std::ranges::copy(wrapped.expose(), out.mutable_span().begin() + kXwingCiphertextBytes);
+  ct::publish(out);
   return out;
 }
 

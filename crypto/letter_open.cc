@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <adit/letter.h>
-#include <sodium.h>
 
+#include "crypto/constant_time.h"
 #include "crypto/letter_keys.h"
 #include "crypto/padded.h"
 
@@ -28,7 +28,7 @@ std::optional<Found> find_slot(const DeploymentId& dep, const SealedLetter& lett
       if (!ss) continue;
       Key key = wrap(wrapped, *ss, dep, i, hash_of(week.key->public_key()));
       LetterKeys keys = letter_keys(key, hh);
-      if (sodium_memcmp(keys.com.data(), com.data(), kCommitmentBytes) != 0) continue;
+      if (!ct::equal(keys.com.span(), com.span())) continue;
       opens[i] = true;
       if (!found) found = Found{{}, std::move(key), std::move(keys)};
     }
@@ -98,7 +98,7 @@ Result<OpenedLetter> open_letter(const DeploymentId& dep, const SealedLetter& le
   auto untagged = pad(without_tags(channel).encode(), kChannelBlockBytes);
   if (!thread_key || !untagged) return fail(Errc::letter_spliced);
   Tag16 expected = letter_tag(*thread_key, com, core_block.expose(), *untagged);
-  if (sodium_memcmp(expected.data(), channel.slots[slot].tag.data(), Tag16::kSize) != 0) {
+  if (!ct::equal(expected.span(), channel.slots[slot].tag.span())) {
     return fail(Errc::letter_spliced);
   }
 

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "crypto/constant_time.h"
 #include "crypto/letter_keys.h"
 #include "crypto/padded.h"
 
@@ -53,6 +54,7 @@ void append_compartments(ByteVector& letter, const LetterKeys& keys, ByteSpan ch
   append(letter, keys.com.span());
   append(letter, aead_seal(keys.channel, keys.com.span(), channel_block));
   append(letter, aead_seal(keys.core, keys.com.span(), core_block));
+  ct::publish(letter);
 }
 
 }  // namespace

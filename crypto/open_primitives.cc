@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sodium.h>
 
+#include "crypto/constant_time.h"
 #include "crypto/xwing.h"
 
 namespace adit {
@@ -32,7 +33,7 @@ Result<SharedSecret> decapsulate(const XwingSeed& seed, const XwingCiphertext& c
   auto secret = SharedSecret::make([&](MutableByteSpan out) {
     done = crypto_kem_xwing_dec(out.data(), ciphertext.data(), seed.expose().data()) == 0;
   });
-  if (!done) return fail(Errc::key_invalid);
+  if (!ct::verdict(done)) return fail(Errc::key_invalid);
   return secret;
 }
 
@@ -46,6 +47,10 @@ XwingKey::XwingKey(const XwingSeed& seed)
       x25519_(X25519Secret::copy_of(expand(seed).expose().last<32>())) {
   crypto_scalarmult_curve25519_base(public_.mutable_span().data() + kMlkemPublicBytes,
                                     x25519_.expose().data());
+  ct::publish(public_);
+  // The expanded secret key contains the public one and its hash (FIPS 203).
+  constexpr std::size_t kMlkemPublicAt = 1152;
+  ct::mark_public(mlkem_.expose().data() + kMlkemPublicAt, kMlkemPublicBytes + 32);
 }
 
 XwingKey XwingKey::clone() const { return XwingKey(seed_); }
@@ -70,18 +75,19 @@ Result<SharedSecret> XwingKey::decapsulate(const XwingCiphertext& ciphertext) co
   });
   sodium_memzero(ss_m.data(), ss_m.size());
   sodium_memzero(ss_x.data(), ss_x.size());
-  if (m != 0 || x != 0) return fail(Errc::key_invalid);
+  if (!ct::verdict(m == 0) || !ct::verdict(x == 0)) return fail(Errc::key_invalid);
   return secret;
 }
 
 std::optional<SecretBuffer> aead_open(const Key& key, ByteSpan ad, ByteSpan sealed) {
   if (sealed.size() < kAeadTagBytes) return std::nullopt;
   SecretBuffer out(sealed.size() - kAeadTagBytes);
-  if (crypto_aead_xchacha20poly1305_ietf_decrypt(out.expose_mutable().data(), nullptr, nullptr, sealed.data(),
-                                                 sealed.size(), ad.data(), ad.size(), kZeroNonce.data(),
-                                                 key.expose().data()) != 0) {
+  if (!ct::verdict(crypto_aead_xchacha20poly1305_ietf_decrypt(
+                       out.expose_mutable().data(), nullptr, nullptr, sealed.data(), sealed.size(), ad.data(),
+                       ad.size(), kZeroNonce.data(), key.expose().data()) == 0)) {
     return std::nullopt;
   }
+  ct::hand_over(out.expose());
   return out;
 }
 

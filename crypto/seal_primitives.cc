@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sodium.h>
 
+#include "crypto/constant_time.h"
 #include "crypto/xwing.h"
 
 namespace adit {
@@ -15,12 +16,14 @@ XwingPublic xwing_public(const XwingSeed& seed) {
     ADIT_ASSERT(crypto_kem_xwing_seed_keypair(out.mutable_span().data(), sk.data(), seed.expose().data()) ==
                 0);
   });
+  ct::publish(out);
   return out;
 }
 
 X25519Public x25519_public(const X25519Secret& secret) {
   X25519Public out;
   ADIT_ASSERT(crypto_scalarmult_curve25519_base(out.mutable_span().data(), secret.expose().data()) == 0);
+  ct::publish(out);
   return out;
 }
 
@@ -30,6 +33,7 @@ ByteVector aead_seal(const Key& key, ByteSpan ad, ByteSpan plain) {
       crypto_aead_xchacha20poly1305_ietf_encrypt(out.data(), nullptr, plain.data(), plain.size(), ad.data(),
                                                  ad.size(), nullptr, kZeroNonce.data(), key.expose().data());
   ADIT_ASSERT(rc == 0);  // or zeros would travel in place of the words, and nobody would know
+  ct::publish(out);
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <adit/thread.h>
 #include <sodium.h>
 
+#include "crypto/constant_time.h"
 #include "crypto/derive.h"
 #include "crypto/words.h"
 
@@ -48,7 +49,7 @@ std::optional<Result<ThreadSecret>> from_words(const std::vector<SecretBuffer>& 
       out[bit / 8] = static_cast<std::uint8_t>(out[bit / 8] | value << (7 - bit % 8));
     }
   });
-  bool good = check_word(check_of(secret.expose())) == indices.back();
+  bool good = ct::verdict(check_word(check_of(secret.expose())) == indices.back());
   sodium_memzero(indices.data(), sizeof indices);
   if (!good) return Result<ThreadSecret>(fail(Errc::secret_mistyped));
   return Result<ThreadSecret>(std::move(secret));
@@ -70,7 +71,8 @@ Result<ThreadSecret> from_digits(ByteSpan digits) {
   bool fits = number[0] == 0;
   auto secret = ThreadSecret::copy_of(std::span(number).last<kSecretBytes>());
   sodium_memzero(number.data(), number.size());
-  if (!fits || check_digits(check_of(secret.expose())) != check) return fail(Errc::secret_mistyped);
+  if (!fits || !ct::verdict(check_digits(check_of(secret.expose())) == check))
+    return fail(Errc::secret_mistyped);
   return secret;
 }
 
