@@ -38,5 +38,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(is_harmless(answer, false));
   require(answer.size() <= size);
   require(cleaned_answer(answer) == answer);
+  (void)parse_yes_no(text);
+  if (auto chosen = parse_choices(text, 9, 4)) {
+    require(chosen->size() <= 4);
+    for (std::size_t i = 0; i < chosen->size(); ++i) {
+      require((*chosen)[i] < 9 && (i == 0 || (*chosen)[i - 1] < (*chosen)[i]));
+    }
+  }
   return 0;
 }

@@ -37,6 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using adit::client::Invitation;
   std::string_view text(reinterpret_cast<const char*>(data), size);
   look_at_address(text);
+  if (auto proxy = adit::client::SocksProxy::parse(text)) require(!proxy->host.empty() && proxy->port != 0);
   auto invitation = Invitation::parse(text);
   if (invitation) {
     look_at_address(invitation->address);

@@ -133,6 +133,20 @@ TEST_CASE("each problem of a configuration is one sentence that names the file a
   }
 }
 
+TEST_CASE("a key that TOML does not allow is a sentence, whatever the parser believes of it", "[config]") {
+  TempFolder folder;
+  for (const char* text : {"[!a]\n", "[[;]]\n", "a = { ?b = 1 }\n", "[a.!]\n", "a.! = 1\n", "a\u0218 = 1\n",
+                           "a = 1 \u0218\n", "\u0218\n", "a = \"\"\"\n\u0218\"\"\"\n"}) {
+    auto outcome = load_config(folder.put("gateway.toml", text));
+    REQUIRE_FALSE(outcome.config);
+    CHECK(outcome.problem.sentence.find("not TOML") != std::string::npos);
+  }
+  auto outcome = load_config(
+      folder.put("gateway.toml", "# \u0218\n" + kDeployment + "data = \"d\\\"\u0218\"\n" + kListen));
+  REQUIRE(outcome.config);
+  CHECK(outcome.config->data == folder.path() / "d\"\u0218");
+}
+
 TEST_CASE("a configuration that is not TOML, or not there, is said to be so", "[config]") {
   TempFolder folder;
   auto sentence = [](const std::filesystem::path& file) {
