@@ -16,25 +16,34 @@ ByteVector ruled(std::size_t bytes) {
   return out;
 }
 
-Json file_json(const ThreadKeys& keys, std::size_t bytes) {
+Json file_json(const ThreadKeys& keys, std::size_t bytes, Listing listing) {
   ByteVector file = ruled(bytes);
-  auto sealed = seal_file(keys, file, "a.bin", "application/octet-stream");
+  std::vector<ByteVector> made;
+  auto read = [&](std::uint64_t at, MutableByteSpan out) -> Status {
+    std::ranges::copy(ByteSpan(file).subspan(static_cast<std::size_t>(at), out.size()), out.begin());
+    return {};
+  };
+  auto sealed = ParcelMaker::make(keys, bytes, read, listing,
+                                  [&](ByteVector parcel) { made.push_back(std::move(parcel)); });
   ADIT_ASSERT(sealed);
-  ParcelPlan plan = plan_parcels(bytes);
+  FileEntry entry = sealed->entry("a.bin", "application/octet-stream");
+  ParcelPlan plan = plan_parcels(bytes, listing);
   Json parts = Json::array();
-  for (const ParcelId& id : sealed->entry.parts) parts.push_back(hx(id));
-  Json j{{"size", bytes},     {"sha256", hx(sealed->entry.sha256)}, {"file_key", hx(sealed->entry.key)},
-         {"n", plan.content}, {"manifests", plan.manifests},        {"parts", parts}};
+  for (const ParcelId& id : entry.parts) parts.push_back(hx(id));
+  Json j{{"size", bytes},     {"sha256", hx(entry.sha256)},  {"file_key", hx(entry.key)},
+         {"n", plan.content}, {"manifests", plan.manifests}, {"parts", parts}};
+  // The sealer may want a manifest for a few parcels too, where a letter has little room.
+  if (listing == Listing::manifest) j["manifest_wanted"] = true;
   Json parcels = Json::array();
-  for (std::size_t i = 0; i < sealed->parcels.size(); ++i) {
+  for (std::size_t i = 0; i < made.size(); ++i) {
     // The first two, the last with content, and the manifests.
     if (i > 1 && i + 1 < plan.content) continue;
     bool manifest = i >= plan.content;
     std::uint32_t index = manifest ? kManifestIndex + static_cast<std::uint32_t>(i - plan.content)
                                    : static_cast<std::uint32_t>(i);
-    const ByteVector& parcel = sealed->parcels[i];
+    const ByteVector& parcel = made[i];
     parcels.push_back({{"index", index},
-                       {"key", hx(parcel_key(sealed->entry.key, index, plan.content))},
+                       {"key", hx(parcel_key(entry.key, index, plan.content))},
                        {"first_bytes", hx(ByteSpan(parcel).first(64))},
                        {"last_bytes", hx(ByteSpan(parcel).last(16))},
                        {"sha256", sha256_hex(parcel)}});
@@ -42,7 +51,7 @@ Json file_json(const ThreadKeys& keys, std::size_t bytes) {
   j["parcels"] = parcels;
   if (plan.manifests > 0) {
     ByteVector ids;
-    for (std::size_t i = 0; i < plan.content; ++i) append(ids, sha256(sealed->parcels[i]).span());
+    for (std::size_t i = 0; i < plan.content; ++i) append(ids, sha256(made[i]).span());
     j["sha256_of_ids"] = sha256_hex(ids);
   }
   return j;
@@ -60,7 +69,9 @@ void add_parcel_vectors(Files& out, const Scene& scene) {
   Digest original = secret_named("original file digest");
   Json files = Json::array();
   for (std::size_t bytes : {0u, 1000u, 65520u, 65521u, 9u * 65520u, 65u * 65520u})
-    files.push_back(file_json(keys, bytes));
+    files.push_back(file_json(keys, bytes, Listing::inline_if_few));
+  for (std::size_t bytes : {1000u, 65521u, 9u * 65520u})
+    files.push_back(file_json(keys, bytes, Listing::manifest));
   out["parcel.json"] = {
       {"about", "Files and parcels (2.8); byte i of each file is i mod 251"},
       {"dep", hx(scene.dep)},
