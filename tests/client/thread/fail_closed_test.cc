@@ -41,7 +41,7 @@ struct Inside {
 #define ADIT_WRAP(NAME, PARAMETERS, ARGUMENTS) \
   int __real_##NAME PARAMETERS;                \
   int __wrap_##NAME PARAMETERS {               \
-    if (fails_now(#NAME)) return -1;                \
+    if (fails_now(#NAME)) return -1;           \
     Inside inside;                             \
     return __real_##NAME ARGUMENTS;            \
   }
@@ -98,7 +98,9 @@ int __wrap_EVP_DigestFinal_ex(EVP_MD_CTX* context, Byte* out, unsigned* bytes) {
   return fails_now("digest_final") ? 0 : __real_EVP_DigestFinal_ex(context, out, bytes);
 }
 void* __real_sodium_malloc(size_t bytes);
-void* __wrap_sodium_malloc(size_t bytes) { return fails_now("sodium_malloc") ? nullptr : __real_sodium_malloc(bytes); }
+void* __wrap_sodium_malloc(size_t bytes) {
+  return fails_now("sodium_malloc") ? nullptr : __real_sodium_malloc(bytes);
+}
 // NOLINTEND(bugprone-reserved-identifier)
 }
 
