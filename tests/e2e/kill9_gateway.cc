@@ -86,7 +86,29 @@ RunningGateway::~RunningGateway() {
   fs::remove_all(folder_, error);
 }
 
-void RunningGateway::start() {
+void RunningGateway::start() { REQUIRE(try_start()); }
+
+std::optional<int> RunningGateway::ended() {
+  int status = 0;
+  if (pid_ < 0 || ::waitpid(pid_, &status, WNOHANG) != pid_) return std::nullopt;
+  pid_ = -1;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+std::string RunningGateway::said() const {
+  std::ifstream in(folder_ / "stderr", std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::optional<std::pair<std::uint64_t, Digest>> RunningGateway::head() const {
+  auto note = UnverifiedNote::parse(as_text(file(std::string(api::kPendingCheckpointPath))));
+  if (!note) return std::nullopt;
+  auto body = CheckpointBody::parse(note->text);
+  if (!body) return std::nullopt;
+  return std::pair(body->size, body->root);
+}
+
+bool RunningGateway::try_start() {
   int ready[2];
   REQUIRE(::pipe(ready) == 0);
   const std::string program = std::string(ADIT_BIN_DIR) + "/adit-gateway";
@@ -106,7 +128,7 @@ void RunningGateway::start() {
   char byte = 0;
   const bool is_ready = ::poll(&waiting, 1, 30000) == 1 && ::read(ready[0], &byte, 1) == 1;
   ::close(ready[0]);
-  REQUIRE(is_ready);
+  return is_ready;
 }
 
 void RunningGateway::kill_9() {
@@ -215,7 +237,8 @@ std::uint64_t RunningGateway::log_size() const {
 
 std::vector<ByteVector> RunningGateway::entries() const {
   std::vector<ByteVector> out;
-  const std::uint64_t size = log_size();
+  const auto newest = head();  // once: it may be replaced meanwhile
+  const std::uint64_t size = newest ? newest->first : 0;
   while (out.size() < size) {
     const auto width = static_cast<unsigned>(std::min<std::uint64_t>(256, size - out.size()));
     const ByteVector bundle = file(api::entries_path(out.size() / 256, width));
@@ -225,9 +248,8 @@ std::vector<ByteVector> RunningGateway::entries() const {
   }
   CompactTree tree;
   for (const ByteVector& entry : out) tree.append(leaf_hash(entry));
-  auto note = UnverifiedNote::parse(as_text(file(std::string(api::kPendingCheckpointPath))));
-  REQUIRE(note);
-  REQUIRE(CheckpointBody::parse(note->text)->root == tree.root());
+  REQUIRE(newest);
+  REQUIRE(newest->second == tree.root());
   return out;
 }
 
@@ -241,6 +263,16 @@ std::map<Digest, int> RunningGateway::entries_of(EntryKind kind) const {
 
 std::map<Digest, int> RunningGateway::leaves() const { return entries_of(EntryKind::letter); }
 std::map<Digest, int> RunningGateway::parcels() const { return entries_of(EntryKind::parcel); }
+
+std::map<std::uint64_t, Digest> RunningGateway::roots() const {
+  std::map<std::uint64_t, Digest> out;
+  CompactTree tree;
+  for (const ByteVector& entry : entries()) {
+    tree.append(leaf_hash(entry));
+    if (entry[0] == 0) out[tree.size()] = tree.root();
+  }
+  return out;
+}
 
 void RunningGateway::cosign() const {
   auto pending = UnverifiedNote::parse(as_text(file(std::string(api::kPendingCheckpointPath))));

@@ -33,6 +33,15 @@ class RunningGateway {
   void start();  // returns when it is ready
   void kill_9();
   int terminate();  // its exit code
+  // For faults that end it by themselves.
+  bool try_start();            // false if it ended before it was ready
+  std::optional<int> ended();  // its exit code, or 128 + signal, once it has ended
+  bool is_running() const { return pid_ > 0; }
+  std::filesystem::path data() const { return folder_ / "data"; }
+  std::filesystem::path config() const { return config_; }
+  std::string said() const;  // on standard error, all starts together
+  // Size and root of the newest checkpoint.
+  std::optional<std::pair<std::uint64_t, Digest>> head() const;
 
   std::size_t resident_kib() const;
 
@@ -53,6 +62,7 @@ class RunningGateway {
   std::map<Digest, int> parcels() const;  // the same of parcels
   std::map<std::string, int> texts_by_recipients_keys() const;
   std::vector<EpochRecord> records() const;
+  std::map<std::uint64_t, Digest> roots() const;  // of the log as it was at each size
 
   World world;
 
