@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// The real gateway under the shim, and the one question that every fault is judged by: is each letter
+// that was answered 202 published exactly once, and is there one log?
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tests/e2e/kill9_gateway.h"
+#include "tests/fault/shim.h"
+
+namespace adit::test {
+
+class FaultyGateway {
+ public:
+  FaultyGateway();
+  ~FaultyGateway();
+
+  void arm(fault::Mode mode, std::uint64_t at, int error = 0);
+  void disarm() { control_->mode = fault::Mode::none; }
+  bool is_armed() const { return control_->mode != fault::Mode::none; }
+  std::uint64_t hits() const { return control_->hits; }
+  void move_clock(std::int64_t seconds) { control_->clock += seconds; }
+
+  // A new letter, once. True if it was answered 202.
+  bool post_new();
+  // Everything that was not promised yet, again and again, and the gateway started again where it ended,
+  // until all of it is promised and published. Moves the clock from epoch to epoch.
+  void settle();
+  bool try_start();
+  // Starts it until it runs, if it has ended.
+  void revive();
+  // Waits for the end of the process, from epoch to epoch. Its exit code, or nothing.
+  std::optional<int> wait_for_end(int epochs);
+  // Notes the newest checkpoint. False if there was another of this size.
+  bool look();
+  // All that is wrong; empty if nothing is.
+  std::vector<std::string> faults();
+
+  RunningGateway gateway;
+  int deaths = 0;
+
+ private:
+  struct Letter {
+    std::string text;
+    SealedLetter sealed;
+    bool promised = false;
+  };
+  bool post(Letter& letter);
+  bool is_published(const std::map<Digest, int>& leaves, const Letter& letter) const;
+
+  std::string control_file_;
+  fault::Control* control_ = nullptr;
+  std::vector<Letter> letters_;
+  std::map<std::uint64_t, Digest> heads_;
+  bool forked_ = false;
+};
+
+}  // namespace adit::test
