@@ -133,7 +133,8 @@ const std::map<std::string, std::function<void(PublicLog&, const Arguments&)>> k
      [](PublicLog& log, const Arguments&) {
        auto cards = log.leaves(EntryKind::card);
        if (cards.empty()) give_up("no card in the newest epoch");
-       std::swap(log.entries[first_letter(log)], log.entries[cards.front()]);
+       const auto at = [&](std::size_t i) { return log.entries.begin() + static_cast<std::ptrdiff_t>(i); };
+       std::rotate(at(first_letter(log)), at(cards.front()), at(cards.front() + 1));
      }},
     {"count",
      [](PublicLog& log, const Arguments& which) {

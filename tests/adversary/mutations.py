@@ -5,8 +5,13 @@ row of the table that must then fail. A text that is not found means that the ch
 
 class Mutation:
     def __init__(self, row, program, file, *edits):
-        """edits: (old text, new text) pairs, each text exactly once in the file."""
+        """edits: (old text, new text) pairs, each text exactly once in the file. Without a row: the program is
+        a test that must fail."""
         self.row, self.program, self.file, self.edits = row, program, file, edits
+
+    def place(self):
+        """Of the program in the build folder."""
+        return ("bin/" if self.row else "tests-bin/") + self.program
 
 
 DESK, ADIT, GATEWAY = "adit-desk", "adit", "adit-gateway"
@@ -15,8 +20,8 @@ MUTATIONS = (
     # --- The log ---
     Mutation("rewrite_past", DESK, "client/case/log_reader.cc",
              ("if (out.tree_.root() != checkpoint.root())", "if (false)")),
-    Mutation("count_cards", DESK, "client/case/log_reader.cc",
-             ("record->cards != open_.cards.size()", "false")),
+    Mutation("count_letters", DESK, "client/case/log_reader.cc",
+             ("record->letters != open_.letters.size()", "false")),
     Mutation("count_parcels", DESK, "client/case/log_reader.cc",
              ("record->parcels != open_.parcels.size()", "false")),
     Mutation("count_documents", DESK, "client/case/log_reader.cc",
@@ -32,7 +37,7 @@ MUTATIONS = (
              ("if (sha256(cards.first(kCardBytes)) != leaf)", "if (false)")),
     Mutation("leave_out_a", DESK, "client/case/open_epoch.cc",
              ("if (unread_.expected) alarm(AlarmKind::left_out);", "")),
-    Mutation("freeze", DESK, "client/case/sync.cc", ("<= kLateSeconds) return {};", "<= 100000 * kLateSeconds) return {};")),
+    Mutation("freeze", DESK, "client/case/sync.cc", ("return raise(AlarmKind::late, last, {checkpoint()});", "return {};")),
     Mutation("missing_epochs", DESK, "client/case/sync.cc",
              ("seconds(end_of(*last)) > kLateSeconds", "seconds(end_of(*last)) > 100000 * kLateSeconds")),
     Mutation("swallow_cards", DESK, "client/case/sync.cc",
@@ -41,6 +46,14 @@ MUTATIONS = (
              ("own_key_is_ours_ = own != nullptr && own->public_key() == *shown;", "own_key_is_ours_ = true;")),
     Mutation("fork_with_quorum", DESK, "client/case/open_epoch.cc",
              ("if (!view_known) alarm(AlarmKind::unknown_view);", "")),
+    Mutation("swallow_canary", DESK, "client/case/sync.cc",
+             ("if (!lost.empty()) ADIT_CHECK(raise(AlarmKind::canary_lost", "if (false) ADIT_CHECK(raise(AlarmKind::canary_lost")),
+    Mutation("exchanged_key", DESK, "client/case/state_checks.cc",
+             ("if (known && *known != body.key) accuse_key(who, bytes);", "")),
+    Mutation("own_key_reused", DESK, "client/case/state_checks.cc",
+             ("if (reused || is_twice(body.key)) accuse_key(who, bytes);", "(void)reused;")),
+    Mutation("bad_for_reporters", DESK, "client/case/shown_state.cc",
+             ("refuse(shown.error().code, bundle->checkpoint);", "")),
     # --- The state ---
     Mutation("fork_without_quorum", ADIT, "crypto/state.cc",
              ("if (times.size() < directory.quorum)", "if (times.empty())"), ("if (near < directory.quorum)", "if (false)")),
@@ -62,14 +75,17 @@ MUTATIONS = (
              ("!has_threshold(envelope.signatures, body, DocumentType::council, dep, envelope.body)) {", "false) {")),
     # --- Letters and answers ---
     Mutation("other_text", DESK, "crypto/letter_open.cc",
-             ("if (sodium_memcmp(expected.data(), channel.slots[slot].tag.data(), Tag16::kSize) != 0)", "if (false)")),
+             ("if (!ct::equal(expected.span(), channel.slots[slot].tag.span()))", "if (false)")),
     Mutation("bad_slot", DESK, "crypto/letter_open.cc", ("return key && is_for(*key) ?", "return key ?")),
     Mutation("in_anothers_name", ADIT, "crypto/card_open.cc",
-             ("sodium_memcmp(grant.data(), content.grant.data(), Grant::kSize) != 0 ||", ""),
-             ("sodium_memcmp(tag->data(), content.tag.data(), Tag32::kSize) != 0)", "false)")),
+             ("!ct::equal(grant.span(), content.grant.span()) ||", ""),
+             ("!ct::equal(tag->span(), content.tag.span()))", "false)")),
     Mutation("not_addressed", ADIT, "crypto/card_open.cc",
-             ("sodium_memcmp(grant.data(), content.grant.data(), Grant::kSize) != 0 ||", "grant == Grant{} ||")),
+             ("!ct::equal(grant.span(), content.grant.span()) ||", "")),
     Mutation("hostile_text", DESK, "client/terminal/inert.cc", ("out += mark_of(c);", "out += letter;")),
+    # A signature that does not say for what it was given: the signer is in the same program (V1).
+    Mutation(None, "test_swapped", "crypto/sign_verify.cc", ("append(out, as_bytes(type_name(type)));", "")),
+    Mutation(None, "test_swapped", "crypto/sign_verify.cc", ("append(out, dep.span());", "")),
     # --- The gateway's own ---
     Mutation("second_key", GATEWAY, "gateway/documents.cc",
              ("if (!in_time || revoked || bulletins_.contains({body.rid, body.week})) return refused;",

@@ -3,8 +3,8 @@
 import os
 import shutil
 
-from rows import (CARDS_MISSING, COUNT, E_INCLUSION, E_QUORUM, E_STALE, E_STATE, FOREIGN_KEY, FORK, GAP, KEPT_FROM_YOU,
-                  LATE, LEFT_OUT_EPOCHS, UNKNOWN_VIEW, row)
+from rows import (BAD_KEY, CANARY_LOST, CARDS_MISSING, COUNT, E_INCLUSION, E_QUORUM, E_STALE, E_STATE, FOREIGN_KEY, FORK, GAP, KEPT_FROM_YOU,
+                  LATE, LEFT_OUT_EPOCHS, REFUSED, UNKNOWN_VIEW, row)
 from stage import Failed
 from world import Scene
 
@@ -124,6 +124,14 @@ def restored_copy(scene):
     return all_desks(scene)
 
 
+@row(GATEWAY, "is put back from yesterday's copy by mistake", "signs nothing", "the gateway itself", "nothing is signed")
+def restored_by_mistake(scene):
+    a_day_later(scene, ("gateway",))
+    scene.stage.set_clock(scene.stage.now + 1)
+    scene.stage.until("the gateway to say so", lambda: "not published" in scene.stage.output_of("gateway"), pause=0.05)
+    return [scene.stage.output_of("gateway")]
+
+
 def a_day_later(scene, put_back):
     """An epoch passes, all see it, and then some of the gateway's folders are again as they were."""
     kept = [name for name in put_back if os.path.exists(scene.path(name))]
@@ -178,12 +186,39 @@ def swallow_cards(scene):
     return [scene.alarms("a")]
 
 
+@row(GATEWAY, "accepts letters and throws them away", "E_GAP (canary)", "the desk that sent a test letter", CANARY_LOST,
+     epochs=8)
+def swallow_canary(scene):
+    scene.start_gateway()
+    scene.front.swallow = {"/v1/u"}
+    scene.desks["a"].run("canary", "--no-pauses")
+    scene.front.swallow = set()
+    for _ in range(8):
+        scene.tick()
+    return [scene.alarms("a")]
+
+
+@row(GATEWAY, "publishes a test letter (control)", "none", "the desk that sent it", "^nothing$", epochs=8)
+def canary_arrives(scene):
+    scene.start_gateway()
+    scene.desks["a"].run("canary", "--no-pauses")
+    for _ in range(8):
+        scene.tick()
+    return [scene.alarms("a") or "nothing"]
+
+
 # --- The state ---
 
 @row(GATEWAY, "publishes a key in a recipient's name", "E_FORK (foreign key)", "that recipient's desk", FOREIGN_KEY)
 def other_key(scene):
     scene.change_log("other-key", scene.insider("a"))
     return [scene.alarms("a")]
+
+
+@row(GATEWAY, "exchanges a recipient's key within its week", "E_BADKEY", "every other desk", BAD_KEY)
+def exchanged_key(scene):
+    scene.change_log("other-key", scene.insider("a"))
+    return [scene.alarms("b"), scene.alarms("c")]
 
 
 @row(GATEWAY, "serves two keys of one recipient for one week", "E_STATE", "every desk and reporter", E_STATE)
@@ -196,6 +231,16 @@ def two_keys(scene):
 def unlogged_key(scene):
     scene.change_log("unlogged-key", scene.insider("a"), witnesses="bc")
     return [scene.refused()]
+
+
+@row(GATEWAY, "shows reporters what does not pass", "E_STATE (refused)", "every desk", REFUSED)
+def bad_for_reporters(scene):
+    pending = scene.checkpoint(), open(os.path.join(scene.public, "pending/v1/state"), "rb").read()
+    scene.change_log("unlogged-key", scene.insider("a"), witnesses="bc")
+    for name, content in zip(("pending/checkpoint", "pending/v1/state"), pending):
+        with open(os.path.join(scene.public, name), "wb") as f:
+            f.write(content)
+    return [scene.alarms("b"), scene.alarms("c")]
 
 
 @row(GATEWAY, "signs a recipient's key itself", "cannot be written to", "the reporter", r"only b c")

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A recipient, a part of the council and a reporter who cheat, with the gateway's help or without."""
-import os
-
-from rows import E_DIRECTORY, E_GENESIS, E_ROLLED_BACK, row
+"""A recipient, a courier and a reporter who cheat, with the gateway's help or without."""
+from rows import BAD_KEY, row
 from stage import Failed
+from world import OtherDeployment
 
-RECIPIENT, COUNCIL, REPORTER = "recipient", "council", "reporter"
+WEEK = 7 * 86400
+RECIPIENT, REPORTER = "recipient", "reporter"
 
 
 # --- A recipient who has opened a letter ---
@@ -120,145 +120,70 @@ def key_again(scene):
     return [f"the gateway says {scene.post('/v1/documents', file)}"]
 
 
+@row(RECIPIENT, "publishes the key of another week again", "E_BADKEY", "every other desk", BAD_KEY, epochs=3)
+def own_key_reused(scene):
+    scene.start_gateway()
+    scene.sync_all()
+    file = scene.path("document.post")
+    scene.cheat("document", "key-again", file, scene.insider("c"), 0, 3)
+    if scene.post("/v1/documents", file) != 202:
+        raise Failed("the key was not taken")
+    scene.tick()
+    scene.stage.set_clock(scene.stage.now + 3 * WEEK)
+    scene.tick()
+    return [scene.alarms("a"), scene.alarms("b")]
+
+
 @row(RECIPIENT, "publishes a second key for a week", "403", "the gateway", "says 403$")
 def second_key(scene):
     return offered(scene, "key-again", scene.insider("c"), 1, 2)
 
 
-# --- Part of the council ---
+# --- A courier: letters and keys that come in another order (V28) ---
 
-def proposal(scene, name="next"):
-    """A directory without recipient c, as adit-council writes it."""
-    s = scene.stage
-    out = scene.path(name + ".prop")
-    s.run("adit-council", "directory", "--council", s.path("council.doc"), "--previous", s.path("directory.doc"), "--suspend",
-          scene.world.rids["c"], "--out", out)
-    return out
-
-
-def signer(scene, index, member):
-    return f"{index}:{scene.stage.path(member + '.key')}:{scene.world.deployment.passphrase(member)}"
-
-
-def accepted_by(scene, body, kind, *signers, dep=None):
-    """A directory with these signatures: what the gateway says, and what those say to whom it is shown as if it
-    had been logged."""
-    dep = dep or scene.world.deployment.dep
-    scene.cheat("document", "signed", scene.path("forged"), dep, body, kind, *signers)
-    scene.cheat("document", "signed", scene.path("forged.post"), dep, body, kind, *signers)
+def carried_later(scene, weeks):
+    """A letter is sealed now and arrives when the keys of later weeks are in force. How many desk a has then."""
     scene.start_gateway()
-    status = scene.post("/v1/documents", scene.path("forged.post"))
-    if status not in (400, 403):
-        return [f"the gateway says {status}"]
-    scene.stop_gateway()
-    scene.change_log("directory", scene.path("forged"), witnesses="ab")
-    return [scene.refused(), scene.alarms("c")]
-
-
-@row(COUNCIL, "two of three sign (control)", "none", "everyone", "^the gateway says 202$")
-def enough_signatures(scene):
-    return accepted_by(scene, proposal(scene), "directory", signer(scene, 0, "Ana"), signer(scene, 1, "Bo"))
-
-
-@row(COUNCIL, "k-1 members sign", "E_DIRECTORY", "gateway, reporter, desk", E_DIRECTORY)
-def too_few(scene):
-    return accepted_by(scene, proposal(scene), "directory", signer(scene, 0, "Ana"))
-
-
-@row(COUNCIL, "k-1 members try to merge", "E_DIRECTORY", "adit-council", "exit 5")
-def too_few_merged(scene):
-    s = scene.stage
-    prop = proposal(scene)
-    sig = scene.path("one.sig")
-    s.run("adit-council", "sign", prop, "--key", s.path("Ana.key"), "--passphrase-fd", "{fd}", "--yes", "--out", sig,
-          secret=scene.world.deployment.passphrase("Ana"))
-    ran = s.run("adit-council", "merge", prop, sig, "--council", s.path("council.doc"), "--out", scene.path("no.doc"), code=None)
-    return [f"exit {ran.code} {ran.err}"]
-
-
-@row(COUNCIL, "one member signs twice, in two places", "E_DIRECTORY", "gateway, reporter, desk", E_DIRECTORY)
-def counted_twice(scene):
-    return accepted_by(scene, proposal(scene), "directory", signer(scene, 0, "Ana"), signer(scene, 1, "Ana"))
-
-
-@row(COUNCIL, "one member signs twice, in one place", "E_DIRECTORY", "gateway, reporter, desk", "exit (5|1) ")
-def same_place_twice(scene):
-    return accepted_by(scene, proposal(scene), "directory", signer(scene, 0, "Ana"), signer(scene, 0, "Ana"))
-
-
-@row(COUNCIL, "one key is two members", "refused", "adit-council", "exit [1-9]")
-def one_key_two_members(scene):
-    s = scene.stage
-    pub = s.path("Ana.key.pub")
-    ran = s.run("adit-council", "new", "--k", "2", "--member", f"Ana={pub}", "--member", f"Another={pub}", "--member",
-                f"Bo={s.path('Bo.key.pub')}", "--epoch-seconds", "1", "--delay-days", "0", "--expires-days", "90", "--out",
-                scene.path("two.prop"), code=None)
-    return [f"exit {ran.code} {ran.err}"]
-
-
-@row(COUNCIL, "signatures that were given for a council", "E_DIRECTORY", "gateway, reporter, desk", E_DIRECTORY)
-def another_type(scene):
-    return accepted_by(scene, proposal(scene), "council", signer(scene, 0, "Ana"), signer(scene, 1, "Bo"))
-
-
-@row(COUNCIL, "signatures that were given for another deployment", "E_DIRECTORY", "gateway, reporter, desk", E_DIRECTORY)
-def signed_elsewhere(scene):
-    return accepted_by(scene, proposal(scene), "directory", signer(scene, 0, "Ana"), signer(scene, 1, "Bo"), dep="00" * 32)
-
-
-def other_deployment(scene):
-    """A second council of the same people and a directory of its own: council.doc and directory.doc in a folder."""
-    s, d = scene.stage, scene.world.deployment
-    folder = scene.path("other")
-    os.mkdir(folder)
-    members = [w for m in ("Ana", "Bo", "Cy") for w in ("--member", f"{m}={s.path(m + '.key.pub')}")]
-    council, directory = os.path.join(folder, "council"), os.path.join(folder, "directory")
-    s.run("adit-council", "new", "--k", "2", *members, "--epoch-seconds", "1", "--delay-days", "0", "--expires-days", "80",
-          "--out", council + ".prop")
-    merge(scene, council)
-    s.run("adit-council", "invitation", "--council", council + ".doc", "--address", d.address, "--out",
-          os.path.join(folder, "invitation.txt"))
-    s.run("adit-desk", "--vault", os.path.join(folder, "vault"), "--passphrase-fd", "{fd}", "--no-input", "--direct", "init",
-          "--invitation", os.path.join(folder, "invitation.txt"), "--name", "Desk z", "--org", "Union", "--scope", "work", "--lang",
-          "en", "--application", os.path.join(folder, "application"), secret="another desk's passphrase")
-    s.run("adit-council", "directory", "--council", council + ".doc", "--gateway-key", d.log_key, "--address", d.address, "--add",
-          os.path.join(folder, "application"), "--set", "epoch_seconds=1", "--set", "round_seconds=1", "--lead-seconds", "0",
-          "--expires-days", "30", "--out", directory + ".prop", code=None)
-    return folder
-
-
-def merge(scene, name):
-    s = scene.stage
-    signatures = []
-    for member in ("Ana", "Bo"):
-        signatures.append(f"{name}.{member}.sig")
-        s.run("adit-council", "sign", name + ".prop", "--key", s.path(member + ".key"), "--passphrase-fd", "{fd}", "--yes",
-              "--out", signatures[-1], secret=scene.world.deployment.passphrase(member))
-    s.run("adit-council", "merge", name + ".prop", *signatures, "--out", name + ".doc")
-
-
-@row(COUNCIL, "offers the council of another deployment", "E_GENESIS", "gateway, reporter, desk", E_GENESIS)
-def another_council(scene):
-    folder = other_deployment(scene)
-    scene.change_log("council", os.path.join(folder, "council.doc"), witnesses="ab")
-    return [scene.refused(), scene.alarms("c")]
-
-
-@row(COUNCIL, "leaves a vetted directory for the one before it", "E_DIRECTORY (older)", "the desk that saw the newer",
-     E_ROLLED_BACK, epochs=4)
-def rolled_back(scene):
-    s = scene.stage
-    scene.start_gateway()
-    body = proposal(scene)
-    scene.cheat("document", "signed", scene.path("next.post"), scene.world.deployment.dep, body, "directory",
-                signer(scene, 0, "Ana"), signer(scene, 1, "Bo"))
-    if scene.post("/v1/documents", scene.path("next.post")) != 202:
-        raise Failed("the directory was not taken")
-    for _ in range(3):
+    scene.sync_all()
+    file = scene.path("letter")
+    scene.cheat("letter", "honest", file, scene.public, scene.world.rids["a"])
+    for _ in range(weeks):
+        scene.stage.set_clock(scene.stage.now + WEEK)
         scene.tick()
-        scene.sync("a", code=(0, 9))
-    scene.change_log("directory", s.path("directory.doc"))
-    return [scene.alarms("a")]
+        for key in "abc":
+            # Epochs are missing: the gateway was away.
+            scene.sync(key, code=(0, 9, 10))
+    before = len(scene.letters("a"))
+    scene.carry(file)
+    scene.tick()
+    scene.sync("a", code=(0, 9, 10))
+    return f"of one {len(scene.letters('a')) - before} arrived"
+
+
+@row("courier", "brings a letter in the week after its key's", "opens", "the recipient", "^of one 1 arrived", epochs=2)
+def a_week_late(scene):
+    return [carried_later(scene, 1)]
+
+
+@row("courier", "brings a letter two weeks after its key's", "opens for nobody", "nobody", "^of one 0 arrived", epochs=3)
+def two_weeks_late(scene):
+    return [carried_later(scene, 2)]
+
+
+@row("courier", "brings the second letter of a thread first", "both shown", "the recipient", "^letters 1 .* letters 1 ",
+     epochs=2)
+def second_first(scene):
+    scene.start_gateway()
+    scene.sync_all()
+    files = [scene.path("one"), scene.path("two")]
+    for file in files:
+        scene.cheat("letter", "honest", file, scene.public, scene.world.rids["a"])
+    said = []
+    for file in reversed(files):
+        scene.carry(file)
+        scene.tick()
+        said.append(scene.visit("a"))
+    return [" ".join(said)]
 
 
 # --- A reporter ---
@@ -329,3 +254,26 @@ def hostile_text(scene):
 
 def is_hostile(c):
     return (ord(c) < 0x20 and c != "\n") or 0x7f <= ord(c) < 0xa0 or c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+# --- Two deployments (V2, V3) ---
+
+@row(REPORTER, "relays what was made for another deployment", "403", "the other gateway", "^403 403 403 403$")
+def relayed(scene):
+    """An upload with its work, cards, a confirmation and a key of this deployment, at the gateway of another one."""
+    scene.start_gateway()
+    scene.sync("a", code=(0, 9))
+    scene.report("to be relayed", "a")
+    scene.cheat("document", "key-again", scene.path("key.post"), scene.insider("c"), 0, 0)
+    bodies = dict(scene.front.bodies)
+    with open(scene.path("key.post"), "rb") as f:
+        bodies["/v1/documents"] = f.read()
+    here = [scene.front.hand_on(path, body) for path, body in sorted(bodies.items())]
+    if here != [202, 202, 202, 202]:
+        raise Failed(f"at home they are not taken: {here}")
+    other = OtherDeployment(scene)
+    try:
+        other.set_up()
+        return [" ".join(str(other.post(path, body)) for path, body in sorted(bodies.items()))]
+    finally:
+        other.close()

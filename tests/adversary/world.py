@@ -74,8 +74,12 @@ class Front:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def hand_on(self, path, body):
+        return self.hand_on_to(self.gateway_port, path, body)
+
+    @staticmethod
+    def hand_on_to(port, path, body):
         """The gateway's answer; 202 to everything where there is none."""
-        line = http.client.HTTPConnection("127.0.0.1", self.gateway_port, timeout=30)
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         try:
             line.request("POST", path, body)
             return line.getresponse().status
@@ -299,6 +303,50 @@ class Scene:
     def read(self, secret):
         ran = self.adit("read", "--json", "--secret-fd", "{fd}", secret=secret, code=(0, 9))
         return json.loads(ran.out)
+
+
+class OtherDeployment:
+    """Another council, gateway and recipient, under the same clock."""
+
+    def __init__(self, scene):
+        self.scene = scene
+        self.stage = TimedStage(scene.stage.bin, scene.world.tools, "other")
+        self.stage.environment = scene.stage.environment
+        self.deployment = Deployment(self.stage, epoch_seconds=1, unix_only=True)
+        self.deployment.address = self.deployment.http
+
+    def set_up(self):
+        d, s = self.deployment, self.stage
+        desk = Desk(s, "z", "Desk z", "Union", "work", ["--direct"])
+        d.council()
+        d.configure_gateway()
+        desk.apply(d.invite())
+        d.directory([desk])
+        d.start_gateway()
+        d.publish()
+        self.tick()
+        desk.run("publish")
+        self.tick()
+        desk.run("sync", code=(0, 9))
+
+    def tick(self):
+        checkpoint = self.stage.path("gateway/public/pending/checkpoint")
+
+        def content():
+            try:
+                with open(checkpoint, "rb") as f:
+                    return f.read()
+            except FileNotFoundError:
+                return b""
+        before = content()
+        self.scene.stage.set_clock(self.scene.stage.now + 1)
+        self.stage.until("an epoch", lambda: content() != before, pause=0.01)
+
+    def post(self, path, body):
+        return Front.hand_on_to(self.deployment.http_port, path, body)
+
+    def close(self):
+        self.stage.close(keep=False)
 
 
 def secret_in(text):
