@@ -80,7 +80,13 @@ Handle Copier::image(Handle from, Handle resources) {
     // A mask of a mask, or a fax without a colour space: grey.
     if (packed.last.empty() || packed.last == "DCTDecode") refuse(Errc::file_damaged);
   }
-  if (packed.last == "JPXDecode") bits = 0;
+  if (packed.last == "JPXDecode") {
+    // The picture says it itself, but some viewers show nothing where the entry is missing.
+    auto told = about.getKey("/BitsPerComponent");
+    bits = told.isInteger() && told.getIntValue() >= 1 && told.getIntValue() <= 16
+               ? static_cast<std::size_t>(told.getIntValue())
+               : 0;
+  }
 
   Handle out = Handle::newNull();
   if (packed.last.empty()) {
