@@ -84,8 +84,17 @@ constexpr std::array<AlarmWords, kAlarmKinds> kWords = {{
      "Ask the members of the council, each by another way, whether they vetted this recipient."},
     {AlarmKind::council_expiring, "council_expiring", "E_COUNCIL", AlarmClass::duty, kDuty,
      "The council's document runs out soon. Then no program trusts this deployment any more.",
-     "Ask the council to make its successor now: adit-council new --previous, signed by old and new "
+     "Ask the council to make its successor now: adit-council council, signed by old and new "
      "members."},
+    {AlarmKind::witness_disagrees, "witness_disagrees", "E_FORK", AlarmClass::suspicion, kAccused,
+     "A witness elsewhere has confirmed a history that is not, or is longer than, the one that this gateway "
+     "shows you. Or that witness is wrong.",
+     "Ask the witness's operator for the checkpoint that it confirmed last, and compare it with adit-desk "
+     "checkpoint; two of one size that differ are a fork."},
+    {AlarmKind::foreign_burn, "foreign_burn", "E_BADKEY", AlarmClass::proof, kAccused,
+     "Your key was burned with a valid signature of yours, and this desk did not do it: somebody else holds "
+     "your signing key.",
+     "Tell the council and apply with a new vault. What was sent to you since may have been read by others."},
 }};
 
 constexpr bool is_in_order() {
@@ -124,6 +133,7 @@ Errc code_of(AlarmKind kind) {
     case AlarmKind::fork:
     case AlarmKind::foreign_key:
     case AlarmKind::unknown_view:
+    case AlarmKind::witness_disagrees:
       return Errc::log_fork;
     case AlarmKind::mismatch:
       return Errc::log_count_mismatch;
@@ -139,6 +149,7 @@ Errc code_of(AlarmKind kind) {
     case AlarmKind::clock_wrong:
       return Errc::checkpoint_stale;
     case AlarmKind::bad_bulletin:
+    case AlarmKind::foreign_burn:
       return Errc::key_invalid;
     case AlarmKind::state_refused:
       return Errc::state_mismatch;
@@ -203,6 +214,10 @@ std::string describe(const Alarm& alarm) {
     case AlarmKind::council_expiring:
       return fmt::format("the council's document is good until epoch {} only: its successor has to be made",
                          epoch);
+    case AlarmKind::witness_disagrees:
+      return fmt::format("a witness elsewhere has seen another history than this desk at epoch {}", epoch);
+    case AlarmKind::foreign_burn:
+      return fmt::format("your key was burned from epoch {} on, and not by this desk", epoch);
   }
   return "unknown";
 }

@@ -36,8 +36,10 @@ enum class AlarmKind : std::uint8_t {
   unreachable = 15,         // the gateway could not be reached for more than half an hour
   early_recipient = 16,     // a recipient counts before the council's delay is over
   council_expiring = 17,    // a new council has to be made
+  witness_disagrees = 18,   // an external witness has seen another history
+  foreign_burn = 19,        // our key was burned, and not by this desk
 };
-inline constexpr std::size_t kAlarmKinds = 18;
+inline constexpr std::size_t kAlarmKinds = 20;
 
 // How grave: what a person has to think when the alarm comes.
 enum class AlarmClass : std::uint8_t {

@@ -67,6 +67,21 @@ Status Position::save(Records& records) const {
                                   or_nil(addressable_since)}));
 }
 
+UnreadEpoch UnreadEpoch::from(const LogGrowth& growth, const LoggedEpoch& epoch, std::string checkpoint,
+                              bool expected) {
+  UnreadEpoch out;
+  out.record = epoch.record;
+  out.expected = expected;
+  out.first_letter_leaf = epoch.first_letter_leaf();
+  out.letters = epoch.letters;
+  out.parcels = epoch.parcels;
+  out.checkpoint = std::move(checkpoint);
+  for (std::size_t i = 0; i < epoch.letters.size(); ++i) {
+    out.proofs.push_back(growth.inclusion_proof(epoch.first_letter_leaf() + i));
+  }
+  return out;
+}
+
 ByteVector UnreadEpoch::encode() const {
   // All proofs are of one tree and of neighbours: their sizes differ by little, but they do.
   ByteVector sizes;

@@ -38,6 +38,8 @@ struct UnreadEpoch {
   std::vector<Digest> parcels;
   std::string checkpoint;  // that the proofs lead to
 
+  static UnreadEpoch from(const LogGrowth& growth, const LoggedEpoch& epoch, std::string checkpoint,
+                          bool expected);
   static Result<UnreadEpoch> parse(ByteSpan bytes);  // store_corrupt
   ByteVector encode() const;
 };

@@ -2,6 +2,7 @@
 #include "client/case/state_checks.h"
 
 #include "client/case/week_keys.h"
+#include "client/trust/terms.h"
 #include "crypto/base64.h"
 #include "crypto/sha256.h"
 
@@ -26,6 +27,7 @@ class Checks {
   Result<StateFindings> run() {
     ADIT_CHECK(check_bulletins());
     ADIT_CHECK(check_newcomers());
+    ADIT_CHECK(check_burns());
     check_expiry();
     check_clock();
     return std::move(out_);
@@ -83,6 +85,20 @@ class Checks {
     return n > 1;
   }
 
+  // A burn in our name that we did not sign here.
+  Status check_burns() {
+    for (const ByteVector& bytes : bundle_.burns) {
+      auto envelope = UnverifiedEnvelope::parse(bytes);
+      if (!envelope) continue;
+      auto burn = Burn::verify(*envelope, state_.directory());
+      if (!burn || burn->body().rid != self_.rid) continue;
+      ADIT_TRY(auto ours, records_.get(Kind::profile, as_bytes(kBurnedName)));
+      if (ours) continue;
+      out_.alarms.push_back({AlarmKind::foreign_burn, burn->body().from_epoch, {to_base64(bytes)}});
+    }
+    return {};
+  }
+
   // Additions count after the council's delay, by the log: a gateway that logs what breaks it, or a
   // council in a hurry, gets no confirmation, and without a quorum reporters refuse the state.
   Status check_newcomers() {
@@ -130,16 +146,14 @@ class Checks {
   }
 
   void check_expiry() {
-    auto is_soon = [&](Epoch from, Epoch expires, std::int64_t at_most) {
-      std::int64_t left = seconds(start_of(expires, epoch_seconds_)) - seconds(log_end());
-      return left < soon_seconds(from, expires, epoch_seconds_, at_most);
-    };
     const DirectoryBody& directory = state_.directory().body();
-    if (is_soon(directory.from_epoch, directory.expires_epoch, kDirectorySoonSeconds)) {
+    if (is_ending(directory.from_epoch, directory.expires_epoch, epoch_seconds_, log_end(),
+                  kDirectorySoonSeconds)) {
       out_.alarms.push_back({AlarmKind::directory_expiring, directory.expires_epoch, {}});
     }
     const CouncilBody& council = state_.council().body();
-    if (is_soon(council.from_epoch, council.expires_epoch, kCouncilSoonSeconds)) {
+    if (is_ending(council.from_epoch, council.expires_epoch, epoch_seconds_, log_end(),
+                  kCouncilSoonSeconds)) {
       out_.alarms.push_back({AlarmKind::council_expiring, council.expires_epoch, {}});
     }
   }
@@ -172,11 +186,6 @@ UnixTime believed_time(UnixTime now, std::optional<UnixTime> log_end) {
   if (!log_end) return now;
   const std::int64_t off = seconds(now) - seconds(*log_end);
   return off > kDaySeconds || off < -kDaySeconds ? *log_end : now;
-}
-
-std::int64_t soon_seconds(Epoch from, Epoch expires, std::uint32_t epoch_seconds, std::int64_t at_most) {
-  const std::uint64_t epochs = number(expires) > number(from) ? number(expires) - number(from) : 0;
-  return std::min(at_most, static_cast<std::int64_t>(epochs) * epoch_seconds / 4);
 }
 
 }  // namespace adit::client

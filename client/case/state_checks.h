@@ -29,9 +29,7 @@ Result<StateFindings> check_state(Records& records, const DeskSelf& self, const 
 // stands still is told from a clock that is ahead by its not growing, see Standing.
 UnixTime believed_time(UnixTime now, std::optional<UnixTime> log_end);
 
-// How near the end of a document is "soon": two weeks, or a quarter of its time if that is less.
-std::int64_t soon_seconds(Epoch from, Epoch expires, std::uint32_t epoch_seconds, std::int64_t at_most);
-inline constexpr std::int64_t kDirectorySoonSeconds = 14 * kDaySeconds;
-inline constexpr std::int64_t kCouncilSoonSeconds = 45 * kDaySeconds;
+// Under Kind::profile once this desk has burned its own key.
+inline constexpr std::string_view kBurnedName = "burned";
 
 }  // namespace adit::client

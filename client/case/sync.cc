@@ -23,6 +23,7 @@ namespace adit::client {
 namespace {
 
 constexpr std::int64_t kLateSeconds = 30 * 60;
+constexpr std::int64_t kLateSlackSeconds = 20 * 60;
 
 class Visit {
  public:
@@ -170,7 +171,8 @@ class Visit {
       if (!is_wanted(e)) continue;
       bool expected = addressable && week_of(e) == state_.week() && next.addressable_since &&
                       e >= *next.addressable_since;
-      ADIT_CHECK(put_unread(growth, epoch, expected));
+      const UnreadEpoch unread = UnreadEpoch::from(growth, epoch, checkpoint(), expected);
+      ADIT_CHECK(desk_.records.put(Kind::unread, name_of(number(e)), unread.encode()));
     }
     CardQueue queue(desk_.records);
     ADIT_TRY(auto broken, queue.settle(cards, end_of(state_.record().epoch)));
@@ -195,20 +197,6 @@ class Visit {
     report_.epochs = growth.epochs().size();
     position_ = std::move(next);
     return {};
-  }
-
-  Status put_unread(const LogGrowth& growth, const LoggedEpoch& epoch, bool expected) {
-    UnreadEpoch unread;
-    unread.record = epoch.record;
-    unread.expected = expected;
-    unread.first_letter_leaf = epoch.first_letter_leaf();
-    unread.letters = epoch.letters;
-    unread.parcels = epoch.parcels;
-    unread.checkpoint = checkpoint();
-    for (std::size_t i = 0; i < epoch.letters.size(); ++i) {
-      unread.proofs.push_back(growth.inclusion_proof(epoch.first_letter_leaf() + i));
-    }
-    return desk_.records.put(Kind::unread, name_of(number(epoch.record.epoch)), unread.encode());
   }
 
   // A key that is published in our name must be ours.
@@ -237,7 +225,9 @@ class Visit {
 
   Status look_for_silence() {
     const Epoch last = state_.record().epoch;
-    if (seconds(clock_) - seconds(end_of(last)) <= kLateSeconds) return {};
+    // Of long epochs the next one is not due yet.
+    const std::int64_t patience = std::max(kLateSeconds, std::int64_t{epoch_seconds_} + kLateSlackSeconds);
+    if (seconds(clock_) - seconds(end_of(last)) <= patience) return {};
     return raise(AlarmKind::late, last, {checkpoint()});
   }
 

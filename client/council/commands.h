@@ -24,6 +24,7 @@ void add_diff(CLI::App& app, int& exit_code);
 void add_sign(CLI::App& app, int& exit_code);
 void add_merge(CLI::App& app, int& exit_code);
 void add_publish(CLI::App& app, int& exit_code);
+void add_health(CLI::App& app, int& exit_code);
 void add_invitation(CLI::App& app, int& exit_code);
 
 // "adit-council: error: ..." and, if there is one, the hint. Returns the exit code.

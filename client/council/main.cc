@@ -15,7 +15,8 @@ A council of three, two of whom must sign, and its first directory:
   adit-council merge council.prop council.ana.sig council.bo.sig --out council.doc
   adit-council invitation --council council.doc --address http://NAME.onion
   adit-council directory --council council.doc --gateway-key VKEY --address http://NAME.onion --add APPLICATION --out directory.prop
-Exit codes: 0 done, 2 wrong use, 3 no connection, 4 refused, 5 signatures or documents do not agree, 6 passphrase, 7 file)";
+Exit codes: 0 done, 2 wrong use, 3 no connection, 4 refused, 5 signatures or documents do not agree, 6 passphrase, 7 file,
+10 the gateway shows other documents, 11 a document ends soon or is not in force)";
 
 int body(int argc, char** argv) {
   CLI::App app{"Makes and signs the documents that a council answers for", std::string(kProgram)};
@@ -30,6 +31,7 @@ int body(int argc, char** argv) {
   add_sign(app, exit_code);
   add_merge(app, exit_code);
   add_publish(app, exit_code);
+  add_health(app, exit_code);
   add_invitation(app, exit_code);
   if (auto stop = parse_command_line(app, kProgram, argc, argv)) return *stop;
   return exit_code;

@@ -10,11 +10,28 @@
 #include "client/terminal/terminal.h"
 
 namespace adit::client {
+namespace {
+
+Result<DeskSelf> self_of(const OpenRecords& open) {
+  ADIT_TRY(auto records, open());
+  return load_self(*records);
+}
+Result<CanaryRate> rate_in(const OpenRecords& open) {
+  ADIT_TRY(auto records, open());
+  ADIT_TRY(auto canaries, Canaries(*records).list());
+  return rate_of(canaries);
+}
+
+}  // namespace
 
 int run_canary(const DeskCommon& common, const CanaryOptions& options, DeskWorld& world) {
-  auto vault = open_vault(common, world);
-  if (!vault) return report(kDeskProgram, vault.error());
-  auto self = load_self(**vault);
+  auto passphrase = ask_secret("passphrase of the vault", common.passphrase_fd);
+  if (!passphrase) return report(kDeskProgram, passphrase.error());
+  OpenRecords open = [&]() -> Result<std::unique_ptr<Records>> {
+    ADIT_TRY(auto vault, open_vault_with(*passphrase, common, world));
+    return std::unique_ptr<Records>(std::move(vault));
+  };
+  auto self = self_of(open);
   if (!self) return report(kDeskProgram, self.error());
   auto address = Address::parse(self->gateway.address);
   if (!address) return report(kDeskProgram, address.error());
@@ -23,15 +40,13 @@ int run_canary(const DeskCommon& common, const CanaryOptions& options, DeskWorld
   Quiet talk;
   Surroundings surroundings{**transport, world.clock,  world.rng,
                             talk,        world.pauses, options.no_pauses ? Tempo::immediate : Tempo::random};
-  if (Status sent = send_canary(**vault, *self, surroundings); !sent)
-    return report(kDeskProgram, sent.error());
-  auto canaries = Canaries(**vault).list();
-  if (!canaries) return report(kDeskProgram, canaries.error());
-  const CanaryRate rate = rate_of(*canaries);
+  if (Status sent = send_canary(open, *self, surroundings); !sent) return report(kDeskProgram, sent.error());
+  auto rate = rate_in(open);
+  if (!rate) return report(kDeskProgram, rate.error());
   if (options.json) {
-    print_result(fmt::format("{{\"schema\":1,\"sent\":true,\"canaries\":{}}}\n", canary_json(rate)));
+    print_result(fmt::format("{{\"schema\":1,\"sent\":true,\"canaries\":{}}}\n", canary_json(*rate)));
   } else {
-    print_result("a test letter was sent; the next syncs tell whether it comes\n" + canary_line(rate));
+    print_result("a test letter was sent; the next syncs tell whether it comes\n" + canary_line(*rate));
   }
   return 0;
 }

@@ -20,33 +20,34 @@ Result<ThreadKeys> fresh_thread(const DeploymentId& dep, Rng& rng) {
   return ThreadKeys(std::move(root), dep);
 }
 
+Result<Canary> remember(const OpenRecords& open, const LetterHash& hash, Epoch now) {
+  ADIT_TRY(auto records, open());
+  return Canaries(*records).add(hash, now);
+}
+
+Status settle(const OpenRecords& open, const Canary& canary, Sent sent) {
+  if (sent == Sent::maybe) return {};
+  ADIT_TRY(auto records, open());
+  ADIT_TRY(Transaction transaction, Transaction::begin(*records));
+  ADIT_CHECK(sent == Sent::yes ? Canaries(*records).accepted(canary) : Canaries(*records).take_back(canary));
+  return transaction.commit();
+}
+
 }  // namespace
 
-Status send_canary(Records& records, const DeskSelf& self, Surroundings& surroundings) {
+Status send_canary(const OpenRecords& open, const DeskSelf& self, Surroundings& surroundings) {
   ADIT_TRY(Session session, Session::open(self.dep(), surroundings));
   ADIT_TRY(ThreadKeys keys, fresh_thread(self.dep(), surroundings.rng));
   ADIT_TRY(SealedReport sealed, seal_draft(keys, canary_draft(self.rid, surroundings.rng), SealedFiles{},
                                            session.state(), surroundings.rng));
-  Canaries canaries(records);
   const Epoch now = epoch_at(surroundings.clock.now(), session.state().params().epoch_seconds);
-  ADIT_TRY(Canary canary, canaries.add(sealed.letter.hash(), std::max(now, session.state().record().epoch)));
+  ADIT_TRY(Canary canary,
+           remember(open, sealed.letter.hash(), std::max(now, session.state().record().epoch)));
   Delivery delivery = session.post_letter(sealed.letter);
-  switch (delivery.sent) {
-    case Sent::yes:
-      ADIT_CHECK(canaries.accepted(canary));
-      break;
-    case Sent::no:
-      ADIT_CHECK(canaries.take_back(canary));
-      break;
-    case Sent::maybe:
-      break;
-  }
-  if (!ends_session(delivery)) {
-    CardDays days = session.get_cards(Window::days3);
-    if (delivery.sent == Sent::yes) return {};
-    if (days.error) return fail(*days.error);
-  }
-  if (delivery.error) return fail(*delivery.error);
+  ADIT_CHECK(settle(open, canary, delivery.sent));
+  // The cards are fetched like a reporter's, and thrown away.
+  if (!ends_session(delivery)) (void)session.get_cards(Window::days3);
+  if (delivery.sent != Sent::yes && delivery.error) return fail(*delivery.error);
   return {};
 }
 

@@ -25,6 +25,7 @@ inline constexpr std::string_view kDeskProgram = "adit-desk";
 struct DeskCommon {
   std::filesystem::path vault;
   std::optional<int> passphrase_fd;
+  unsigned vault_wait = 30;  // seconds, for another command or a visit of adit-desk watch to end
   NetOptions net;
 };
 
@@ -105,6 +106,32 @@ struct CanaryOptions {
 };
 int run_canary(const DeskCommon& common, const CanaryOptions& options, DeskWorld& world);
 
+struct WatchOptions {
+  double canaries = 60;                // a week
+  std::vector<std::string> witnesses;  // URL=VKEY
+  std::uint64_t visits = 0;            // that reach the gateway; 0: for ever
+  bool no_pauses = false;
+};
+int run_watch(const DeskCommon& common, const WatchOptions& options, DeskWorld& world);
+
+struct WitnessOptions {
+  std::string url;
+  std::string key;
+  bool json = false;
+};
+int run_witness(const DeskCommon& common, const WitnessOptions& options, DeskWorld& world);
+
+struct BurnOptions {
+  bool yes = false;
+};
+int run_burn(const DeskCommon& common, const BurnOptions& options, DeskWorld& world);
+
+struct ViewsOptions {
+  std::filesystem::path out;
+  std::optional<std::filesystem::path> compare;
+};
+int run_views(const DeskCommon& common, const ViewsOptions& options, DeskWorld& world);
+
 void add_init(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
 void add_publish(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
 void add_sync(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
@@ -116,6 +143,10 @@ void add_reply(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
 void add_alarms(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
 void add_proof(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
 void add_canary(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
+void add_watch(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
+void add_witness(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
+void add_burn(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
+void add_views(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
 void add_status(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
 void add_checkpoint(CLI::App& app, const DeskCommon& common, DeskChosen& chosen);
 
@@ -133,6 +164,8 @@ class Quiet final : public Talk {
 
 // The vault, after its passphrase was asked for.
 Result<std::unique_ptr<Vault>> open_vault(const DeskCommon& common, DeskWorld& world);
+Result<std::unique_ptr<Vault>> open_vault_with(const SecretBuffer& passphrase, const DeskCommon& common,
+                                               DeskWorld& world);
 // A result, on stdout.
 void print_result(const std::string& text);
 

@@ -5,6 +5,7 @@
 #include "client/case/state_checks.h"
 #include "client/case/week_keys.h"
 #include "client/desk/desk.h"
+#include "client/trust/terms.h"
 
 namespace adit::client {
 namespace {
@@ -29,9 +30,8 @@ Status look_at_directory(Records& records, const DeskSelf& self, const Directory
     out.witnesses.push_back({w.key.name, w.last, is_lately, w.key == self.witness_key});
   }
   out.directory_ends = start_of(directory.expires_epoch, epoch_seconds);
-  out.directory_is_ending =
-      seconds(*out.directory_ends) - seconds(*out.log_end) <
-      soon_seconds(directory.from_epoch, directory.expires_epoch, epoch_seconds, kDirectorySoonSeconds);
+  out.directory_is_ending = is_ending(directory.from_epoch, directory.expires_epoch, epoch_seconds,
+                                      *out.log_end, kDirectorySoonSeconds);
   ADIT_TRY(auto sets, CardQueue(records).sets());
   for (const RoundSet& set : sets) {
     out.cards_posted =

@@ -18,6 +18,9 @@ int run(int argc, char** argv) {
       ->required();
   app.add_option("--passphrase-fd", common.passphrase_fd, "Read the passphrase from this descriptor")
       ->type_name("N");
+  app.add_option("--vault-wait", common.vault_wait,
+                 "Seconds to wait while another command uses it (default 30)")
+      ->type_name("N");
   add_net_options(app, common.net);
   add_init(app, common, chosen);
   add_publish(app, common, chosen);
@@ -31,6 +34,10 @@ int run(int argc, char** argv) {
   add_alarms(app, common, chosen);
   add_proof(app, common, chosen);
   add_canary(app, common, chosen);
+  add_watch(app, common, chosen);
+  add_witness(app, common, chosen);
+  add_burn(app, common, chosen);
+  add_views(app, common, chosen);
   add_checkpoint(app, common, chosen);
   app.footer(
       "Examples:\n  adit-desk --vault desk sync\n  adit-desk --vault desk list\n  adit-desk --vault desk "
@@ -43,6 +50,7 @@ int run(int argc, char** argv) {
       clock, rng,
       [&](const Address& address, const NetOptions& net) { return open_transport(address, net, rng); },
       pauses};
+  if (app.got_subcommand("watch")) pauses.catch_signals();
   return chosen(world);
 }
 

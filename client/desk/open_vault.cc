@@ -8,7 +8,17 @@ namespace adit::client {
 
 Result<std::unique_ptr<Vault>> open_vault(const DeskCommon& common, DeskWorld& world) {
   ADIT_TRY(SecretBuffer passphrase, ask_secret("passphrase of the vault", common.passphrase_fd));
-  return Vault::open(common.vault, passphrase, world.rng);
+  return open_vault_with(passphrase, common, world);
+}
+
+Result<std::unique_ptr<Vault>> open_vault_with(const SecretBuffer& passphrase, const DeskCommon& common,
+                                               DeskWorld& world) {
+  for (unsigned waited = 0;; ++waited) {
+    auto vault = Vault::open(common.vault, passphrase, world.rng);
+    if (vault || vault.error().code != Errc::store_locked || waited >= common.vault_wait) return vault;
+    if (waited == 0) say(kDeskProgram, "another command uses the vault; waiting for it to end");
+    if (!world.pauses.wait(1)) return fail(Errc::interrupted);
+  }
 }
 
 void print_result(const std::string& text) {

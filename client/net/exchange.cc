@@ -115,10 +115,10 @@ net::awaitable<error_code> read_some(Stream& stream, ByteVector& in, std::size_t
 
 // The head, taken off the front of `in`. Errors: network_failed, peer_misbehaved.
 template <class Stream>
-net::awaitable<Result<ResponseHead>> read_head(Stream& stream, ByteVector& in) {
+net::awaitable<Result<ResponseHead>> read_head(Stream& stream, ByteVector& in, Statuses statuses) {
   for (;;) {
     if (auto n = head_bytes(in)) {
-      auto head = parse_head(ByteSpan(in).first(*n));
+      auto head = parse_head(ByteSpan(in).first(*n), statuses);
       in.erase(in.begin(), in.begin() + static_cast<std::ptrdiff_t>(*n));
       co_return head;
     }
@@ -147,17 +147,18 @@ net::awaitable<Status> read_body(Stream& stream, tcp_stream& tcp, ByteVector& in
 
 template <class Stream>
 net::awaitable<Result<Answer>> converse(Stream& stream, tcp_stream& tcp, ByteSpan request,
-                                        std::size_t max_body_bytes, Deadlines deadlines) {
+                                        std::size_t max_body_bytes, Deadlines deadlines, Statuses statuses) {
   tcp.expires_after(deadlines.answer + time_for(request.size(), deadlines));
   auto [write_error, written] = co_await net::async_write(stream, buffer_of(request), kTuple);
   // A gateway that refuses early says so before it closes: what it said is worth a look.
   tcp.expires_after(write_error ? deadlines.ending : deadlines.answer);
   ByteVector in;
-  auto head = co_await read_head(stream, in);
+  auto head = co_await read_head(stream, in, statuses);
   if (write_error && (!head || head->status < 400)) co_return fail(Errc::network_unreachable);
   if (!head) co_return fail(head.error());
   Answer answer{head->status, head->body_bytes, {}};
-  if (head->status != 200 && head->body_bytes != 0) co_return answer;
+  const bool is_read = head->status == 200 || statuses == Statuses::any;
+  if (!is_read && head->body_bytes != 0) co_return answer;
   if (head->body_bytes > max_body_bytes) co_return fail(Errc::peer_misbehaved);
   auto whole = co_await read_body(stream, tcp, in, head->body_bytes, deadlines);
   if (!whole) co_return fail(whole.error());
@@ -177,7 +178,8 @@ net::awaitable<Result<Answer>> run_exchange(const Route& route, ByteSpan request
     connected = co_await connect_direct(tcp, to.host, to.port);
   }
   if (!connected) co_return fail(connected.error());
-  if (!to.tls) co_return co_await converse(tcp, tcp, request, max_body_bytes, route.deadlines);
+  if (!to.tls)
+    co_return co_await converse(tcp, tcp, request, max_body_bytes, route.deadlines, route.statuses);
 
   ADIT_ASSERT(route.tls != nullptr);
   SSL_CTX_up_ref(route.tls);  // the next line takes one
@@ -186,7 +188,7 @@ net::awaitable<Result<Answer>> run_exchange(const Route& route, ByteSpan request
   tcp.expires_after(route.deadlines.handshake);
   auto proven = co_await shake_hands(tls, to.host);
   if (!proven) co_return fail(proven.error());
-  co_return co_await converse(tls, tcp, request, max_body_bytes, route.deadlines);
+  co_return co_await converse(tls, tcp, request, max_body_bytes, route.deadlines, route.statuses);
 }
 
 net::awaitable<Status> run_probe(SocksProxy proxy, std::chrono::milliseconds deadline) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <optional>
 
+#include "client/net/response.h"
 #include "client/net/socks.h"
 #include "client/net/tls.h"
 #include "client/net/transport.h"
@@ -30,12 +31,13 @@ struct Route {
   std::optional<ProxyHop> proxy;  // else direct
   SSL_CTX* tls = nullptr;         // borrowed; set where address.tls
   Deadlines deadlines;
+  Statuses statuses = Statuses::of_gateway;  // any: the bodies of all answers are read
 };
 
 struct Answer {
   unsigned status = 0;
   std::uint64_t body_bytes = 0;  // as announced
-  ByteVector body;               // of a 200, else left unread
+  ByteVector body;               // of a 200, else left unread, see Route::statuses
 };
 
 // Errors: network_unreachable (the request did not get out, or not to its end), gateway_unproven,

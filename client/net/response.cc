@@ -30,7 +30,7 @@ std::string_view trimmed(std::string_view value) {
 }
 
 // "HTTP/1.1 200" and, after a space, any words.
-std::optional<unsigned> parse_status_line(std::string_view line) {
+std::optional<unsigned> parse_status_line(std::string_view line, Statuses statuses) {
   constexpr std::string_view kVersion = "HTTP/1.1 ";
   if (!line.starts_with(kVersion)) return std::nullopt;
   line.remove_prefix(kVersion.size());
@@ -38,6 +38,7 @@ std::optional<unsigned> parse_status_line(std::string_view line) {
   if (line.size() > 3 && line[3] != ' ') return std::nullopt;
   auto digit = [&](std::size_t i) { return static_cast<unsigned>(line[i] - '0'); };
   unsigned status = digit(0) * 100 + digit(1) * 10 + digit(2);
+  if (statuses == Statuses::any) return status >= 200 && status < 600 ? std::optional(status) : std::nullopt;
   if (std::ranges::find(kStatuses, status) == kStatuses.end()) return std::nullopt;
   return status;
 }
@@ -62,7 +63,7 @@ std::optional<std::size_t> head_bytes(ByteSpan received) {
   return at + kHeadEnd.size();
 }
 
-Result<ResponseHead> parse_head(ByteSpan head) {
+Result<ResponseHead> parse_head(ByteSpan head, Statuses statuses) {
   std::string_view rest = as_text(head);
   if (rest.size() > kMaxHeadBytes || !rest.ends_with(kHeadEnd)) return fail(Errc::peer_misbehaved);
   rest.remove_suffix(kLineEnd.size());  // every line ends with its own line end now
@@ -73,7 +74,7 @@ Result<ResponseHead> parse_head(ByteSpan head) {
     return line;
   };
   std::string_view first = take_line();
-  auto status = parse_status_line(first);
+  auto status = parse_status_line(first, statuses);
   if (!status || !std::ranges::all_of(first, is_text)) return fail(Errc::peer_misbehaved);
 
   std::optional<std::uint64_t> size;

@@ -21,7 +21,10 @@ struct ResponseHead {
 // Size of the head with its empty line, or nothing if that has not arrived yet.
 std::optional<std::size_t> head_bytes(ByteSpan received);
 
+// The gateway gives few statuses; other servers, any from 200 to 599.
+enum class Statuses : std::uint8_t { of_gateway, any };
+
 // A head with its empty line. Errors: peer_misbehaved.
-Result<ResponseHead> parse_head(ByteSpan head);
+Result<ResponseHead> parse_head(ByteSpan head, Statuses statuses = Statuses::of_gateway);
 
 }  // namespace adit::client

@@ -5,6 +5,7 @@
 
 #include "client/net/exchange.h"
 #include "client/net/request.h"
+#include "client/net/witness_link.h"
 
 namespace adit::client {
 namespace {
@@ -108,6 +109,64 @@ Result<std::unique_ptr<Transport>> open_transport(const Address& address, const 
     ADIT_TRY(proxy, find_proxy(options));
   }
   return std::make_unique<GatewayTransport>(address, std::move(proxy), std::move(tls), rng);
+}
+
+namespace {
+
+constexpr std::size_t kMaxWitnessBytes = 16384;
+
+class HttpWitness final : public WitnessLink {
+ public:
+  HttpWitness(Address address, std::string path, std::optional<SocksProxy> proxy, TlsContext tls, Rng& rng)
+      : address_(std::move(address)),
+        path_(std::move(path)),
+        proxy_(std::move(proxy)),
+        tls_(std::move(tls)),
+        rng_(rng) {}
+
+  Result<WitnessAnswer> add_checkpoint(ByteSpan body) override {
+    Route route{address_, std::nullopt, tls_.get(), {}, Statuses::any};
+    if (proxy_) route.proxy = ProxyHop{*proxy_, Isolation::random(rng_)};
+    ADIT_TRY(Answer answer, exchange(route, post_request(address_, path_, body), kMaxWitnessBytes));
+    return WitnessAnswer{answer.status, std::string(as_text(answer.body))};
+  }
+
+ private:
+  Address address_;
+  std::string path_;
+  std::optional<SocksProxy> proxy_;
+  TlsContext tls_;
+  Rng& rng_;
+};
+
+// Characters that need no escape in a path.
+bool is_path(std::string_view path) {
+  return path.size() <= 256 && std::ranges::all_of(path, [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  std::string_view("/-._~").find(c) != std::string_view::npos;
+         });
+}
+
+}  // namespace
+
+Result<std::unique_ptr<WitnessLink>> open_witness(std::string_view url, const NetOptions& options, Rng& rng) {
+  const std::size_t host = url.find("//");
+  const std::size_t slash = host == std::string_view::npos ? host : url.find('/', host + 2);
+  std::string path(slash == std::string_view::npos ? std::string_view() : url.substr(slash));
+  if (!is_path(path)) return fail(Errc::invitation_invalid);
+  while (path.ends_with('/')) path.pop_back();
+  ADIT_TRY(Address address, Address::parse(url.substr(0, slash)));
+  if (!may_be_used(address, options)) return fail(Errc::invitation_invalid);
+  TlsContext tls;
+  if (address.tls) {
+    ADIT_TRY(tls, make_tls_context(options.tls_ca));
+  }
+  std::optional<SocksProxy> proxy;
+  if (!options.direct) {
+    ADIT_TRY(proxy, find_proxy(options));
+  }
+  return std::make_unique<HttpWitness>(std::move(address), path + "/add-checkpoint", std::move(proxy),
+                                       std::move(tls), rng);
 }
 
 }  // namespace adit::client

@@ -25,6 +25,7 @@ struct OfficeOptions {
   std::size_t desks = 2;
   std::uint32_t cards_per_round = 1;
   std::uint32_t delay_days = 0;
+  std::uint32_t epoch_seconds = 600;
   bool publish_keys = true;  // week keys published, and in force after two epochs
 };
 
@@ -32,7 +33,7 @@ class Office {
  public:
   explicit Office(const OfficeOptions& options = {})
       : world(make_world({.recipients = 1, .params = params(options), .delay_days = options.delay_days})),
-        clock(start()) {
+        clock(start(options)) {
     std::vector<RecipientEntry> entries;
     std::vector<NoteKey> witnesses;
     for (std::size_t i = 0; i < options.desks; ++i) {
@@ -127,8 +128,8 @@ class Office {
  private:
   static Params params(const OfficeOptions& options) {
     Params p;
-    p.epoch_seconds = 600;
-    p.round_seconds = 1200;
+    p.epoch_seconds = options.epoch_seconds;
+    p.round_seconds = 2 * options.epoch_seconds;
     p.floor = 2;
     p.parcel_floor = 1;
     p.puzzle_bits = 1;
@@ -137,7 +138,10 @@ class Office {
     return p;
   }
   // At the start of a round.
-  static UnixTime start() { return UnixTime{seconds(kNow) / 1200 * 1200}; }
+  static UnixTime start(const OfficeOptions& options) {
+    const std::int64_t round = 2 * std::int64_t{options.epoch_seconds};
+    return UnixTime{seconds(kNow) / round * round};
+  }
 };
 
 }  // namespace adit::test

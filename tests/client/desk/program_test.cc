@@ -82,7 +82,7 @@ TEST_CASE("a vault that a process has open is locked for others", "[program]") {
   test::SeededRng rng(1);
   auto held = Vault::open(f.vault, SecretBuffer(as_bytes("a long enough passphrase")), rng);
   REQUIRE(held);
-  Ran second = desk(f.base + "status");
+  Ran second = desk(f.base + "--vault-wait 0 status");
   CHECK(second.code == 1);
   CHECK(second.output.find("another program uses this data folder") != std::string::npos);
   held->reset();

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The checkpoint that a desk has read, to a witness elsewhere, and its cosignature to the gateway.
+#pragma once
+
+#include <adit/log.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "client/case/records.h"
+#include "client/net/transport.h"
+#include "client/net/witness_link.h"
+
+namespace adit::client {
+
+struct WitnessPlace {
+  std::string url;
+  NoteKey key;
+
+  static Result<WitnessPlace> parse(std::string_view text);  // URL=VKEY; config_invalid
+};
+
+// `known`: what the witness confirmed last, kept for the next time. A witness that has seen another
+// history is an alarm. Errors: those of ask_witness and post_cosignature; not_found: nothing was read yet.
+Status carry(Records& records, Transport& gateway, WitnessLink& witness, const WitnessPlace& place,
+             std::uint64_t& known);
+
+// All witnesses of a watching desk, once for each checkpoint. What does not work now is tried at the
+// next visit.
+class WitnessRound {
+ public:
+  void carry(const std::vector<std::string>& places, const NetOptions& net, Rng& rng, Transport& gateway,
+             Records& records);
+
+ private:
+  std::map<std::string, std::uint64_t> known_;
+};
+
+}  // namespace adit::client
