@@ -36,7 +36,7 @@ def make(corpus, folder):
         content = pdf.stream(drawing_of)
         kids.append(pdf.add(f"<< /Type /Page /Parent {pages} 0 R /MediaBox [0 0 595 842] /Contents {content} 0 R /Resources << /Font << /F1 {font} 0 R >> /XObject << /Im {images[i % 5]} 0 R >> >> >>"))
     pdf.put(pages, f"<< /Type /Pages /Count {len(kids)} /Kids [{' '.join(f'{k} 0 R' for k in kids)}] >>")
-    add("report-40-pages.pdf", "pdf", pdf.file(pdf.add(f"<< /Type /Catalog /Pages {pages} 0 R >>")), {"what": "document", "pages": 40, "text": words, "least_db": 26})
+    add("report-40-pages.pdf", "pdf", pdf.file(pdf.add(f"<< /Type /Catalog /Pages {pages} 0 R >>")), {"what": "document", "pages": 40, "text": words, "least_db": 18})  # small letters, drawn as dots or not
 
     d = corpus.dirt()
     lines = [f"Line {k + 1}: there has been no ventilation since March." for k in range(3000)]
@@ -44,7 +44,7 @@ def make(corpus, folder):
     parts = {"_rels/.rels": relations(("rId1", "officeDocument", "word/document.xml")), "word/document.xml": XML + f"<w:document {SPACES}><w:body>{body}</w:body></w:document>",
              "word/_rels/document.xml.rels": relations(*[(f"rId{i}", "image", f"media/image{i}.jpeg") for i in range(1, 7)]), **{f"word/media/image{i}.jpeg": small for i in range(1, 7)}}
     parts = {"[Content_Types].xml": content_types(parts, {"word/document.xml": MAIN + "document.main+xml"}), **parts}
-    corpus.add("letter-6-photos.docx", "docx", zip_file(d, parts), d, {"what": "office", "text": lines, "pictures": 6})
+    corpus.add("letter-6-photos.docx", "docx", zip_file(d, parts), d, {"what": "office", "text": lines, "pictures": 1})  # it is one photo, which may be kept once
 
     film = ["-f", "lavfi", "-i", "testsrc2=duration=60:size=1280x720:rate=30,noise=alls=20:all_seed=7", "-f", "lavfi", "-i", "sine=duration=60:frequency=440"]
     add("film-60-s-720p.mp4", "mp4", ffmpeg(None, ".mp4", ["-pix_fmt", "yuv420p", "-c:v", "libx264", "-preset", "ultrafast", "-b:v", "3M", "-c:a", "aac"], folder, film), {"what": "film", "samples": "same"})
