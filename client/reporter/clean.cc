@@ -113,6 +113,8 @@ void add_clean(CLI::App& app, Chosen& chosen) {
   command->add_flag("--json", options->json, "Print one JSON object");
   add_clean_options(*command, options->clean);
   command->footer(
+      "A file that cannot be cleaned leaves no output: adit says why and what to do, with exit code 7.\n"
+      "What is cleaned, how, and what stays: docs/attachments.md, or adit-scrub --formats.\n\n"
       "Examples:\n  adit clean photo.jpg letter.docx --out cleaned\n  adit clean --check photo.jpg");
   command->callback([options, &chosen] {
     chosen = [options](ReporterWorld& world) { return run_clean(*options, world); };
