@@ -154,8 +154,8 @@ std::string check_memory(const Config& config) {
 
 std::string read_config(const toml::table& table, const std::filesystem::path& folder, Config& config) {
   Reader reader(table, folder, "");
-  reader.know({"deployment", "data", "marker", "admin", "pool", "pool_letters", "pool_parcels",
-               "max_connections", "max_memory_mb", "puzzle_threads", "listen"});
+  reader.know({"deployment", "data", "marker", "pool", "pool_letters", "pool_parcels", "max_connections",
+               "max_memory_mb", "puzzle_threads", "listen"});
   auto bytes = from_hex(reader.text("deployment"));
   auto deployment = bytes ? DeploymentId::from(*bytes) : std::nullopt;
   if (!deployment) reader.wrong("deployment", "must have 64 hexadecimal digits, in lower case");
@@ -163,7 +163,6 @@ std::string read_config(const toml::table& table, const std::filesystem::path& f
   config.data = reader.path("data");
   config.marker = config.data.string() + ".marker";
   if (table.contains("marker")) config.marker = reader.path("marker");
-  if (table.contains("admin")) config.admin = reader.path("admin");
   // Whoever puts back the folder must not put back the marker with it.
   const auto inside = config.marker.lexically_relative(config.data);
   if (!inside.empty() && *inside.begin() != "..") reader.wrong("marker", "must not lie in the data folder");
@@ -250,7 +249,6 @@ std::string describe(const Config& config) {
       to_hex(config.deployment.span()), config.data.string(), config.marker.string(),
       config.pool == PoolMode::ram ? "ram" : "disk", config.pool_letters, config.pool_parcels,
       config.max_connections, config.max_memory_mb, config.puzzle_threads);
-  if (!config.admin.empty()) out += fmt::format("admin = \"{}\"\n", config.admin.string());
   for (const auto& at : config.unix_listeners) {
     out += fmt::format("[[listen]]\ntype = \"unix\"\npath = \"{}\"\ncircuits = {}\nreserved = {}\n",
                        at.path.string(), at.circuits, at.reserved);

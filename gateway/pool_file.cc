@@ -16,6 +16,10 @@ namespace {
 
 constexpr std::uint8_t kDiskMark = 1;
 constexpr std::uint8_t kRamMark = 2;
+// In `disk` mode: the mode, the pool's id, cells of letters and of parcels, the key, the one before it.
+constexpr std::size_t kIdBytes = 32;
+constexpr std::size_t kKeysAt = 1 + kIdBytes + 4 + 4;
+constexpr std::size_t kMaxKeyFile = kKeysAt + 2 * kKeyBytes;
 
 Key random_key(Rng& rng) {
   return Key::make([&](MutableByteSpan out) { rng.fill(out); });
@@ -28,7 +32,10 @@ class PoolFile final : public Pool {
         mode_(mode),
         rng_(rng),
         stamp_time_(std::move(stamp_time)),
-        key_(random_key(rng)) {}
+        key_(random_key(rng)),
+        id_(kIdBytes) {
+    rng.fill(id_);
+  }
 
   Status open(const std::filesystem::path& folder, const Config& config);
 
@@ -57,6 +64,8 @@ class PoolFile final : public Pool {
   mutable std::mutex mutex_;
   GuardedSecret<Key> key_;
   std::optional<GuardedSecret<Key>> old_key_;  // while there may be cells under it
+  ByteVector id_;
+  std::array<std::uint32_t, 2> cells_{};  // as the key's file says; 0 as long as there is no slab
   std::array<std::unique_ptr<Slab>, 2> slabs_;
 };
 
@@ -64,7 +73,7 @@ class PoolFile final : public Pool {
 Status PoolFile::overwrite(const std::filesystem::path& path) {
   auto file = open_file(path, O_RDWR);
   if (!file) return file.error().code == Errc::not_found ? Status() : fail(file.error());
-  ByteVector noise(1 + 2 * kKeyBytes + Digest::kSize);
+  ByteVector noise(kMaxKeyFile + Digest::kSize);
   rng_.fill(noise);
   ADIT_CHECK(write_at(*file, noise, 0));
   return flush(*file);
@@ -75,7 +84,7 @@ Status PoolFile::load_keys(bool slabs_are_there) {
   const std::filesystem::path unfinished = key_path_.string() + ".new";
   ADIT_CHECK(overwrite(unfinished));
   ADIT_CHECK(remove_file(unfinished));
-  auto stored = read_sealed(key_path_, 1 + 2 * kKeyBytes);
+  auto stored = read_sealed(key_path_, kMaxKeyFile);
   if (!stored) {
     // A pool without its key may hold what was promised: not ours to overwrite.
     if (stored.error().code == Errc::not_found && !slabs_are_there) return save_keys();
@@ -88,29 +97,39 @@ Status PoolFile::load_keys(bool slabs_are_there) {
     // What another process accepted in memory only is gone with it.
     return mode_ == PoolMode::disk ? save_keys() : Status();
   }
-  if (keys.size() % kKeyBytes != 1 || keys.size() == 1 || keys[0] != kDiskMark)
-    return fail(Errc::store_corrupt);
+  const bool one = keys.size() == kKeysAt + kKeyBytes;
+  if ((!one && keys.size() != kMaxKeyFile) || keys[0] != kDiskMark) return fail(Errc::store_corrupt);
   auto key_at = [&](std::size_t i) {
-    return Key::copy_of(keys.subspan(1 + i * kKeyBytes).first<kKeyBytes>());
+    return Key::copy_of(keys.subspan(kKeysAt + i * kKeyBytes).first<kKeyBytes>());
   };
+  id_.assign(keys.begin() + 1, keys.begin() + 1 + kIdBytes);
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    cells_[i] = static_cast<std::uint32_t>(load_le(keys.subspan(1 + kIdBytes + 4 * i, 4)));
+  }
   key_ = GuardedSecret<Key>(key_at(0));
-  if (keys.size() > 1 + kKeyBytes) old_key_.emplace(key_at(1));
+  if (!one) old_key_.emplace(key_at(1));
   return {};
 }
 
 // Writes the keys, or in `ram` mode that there are none, and then overwrites the file that was there.
 Status PoolFile::save_keys() {
-  SecretBuffer content(mode_ == PoolMode::ram ? 1 : 1 + kKeyBytes * (old_key_ ? 2 : 1));
+  SecretBuffer content(mode_ == PoolMode::ram ? 1 : kKeysAt + kKeyBytes * (old_key_ ? 2 : 1));
   MutableByteSpan out = content.expose_mutable();
   out[0] = mode_ == PoolMode::ram ? kRamMark : kDiskMark;
   if (mode_ == PoolMode::disk) {
-    std::ranges::copy(key_.get().expose(), out.subspan(1).begin());
-    if (old_key_) std::ranges::copy(old_key_->get().expose(), out.subspan(1 + kKeyBytes).begin());
+    std::ranges::copy(id_, out.subspan(1).begin());
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+      for (std::size_t byte = 0; byte < 4; ++byte) {
+        out[1 + kIdBytes + 4 * i + byte] = static_cast<std::uint8_t>(cells_[i] >> (8 * byte));
+      }
+    }
+    std::ranges::copy(key_.get().expose(), out.subspan(kKeysAt).begin());
+    if (old_key_) std::ranges::copy(old_key_->get().expose(), out.subspan(kKeysAt + kKeyBytes).begin());
   }
   auto before = open_file(key_path_, O_RDWR);
   ADIT_CHECK(write_sealed(key_path_, content.expose(), stamp_time_()));
   if (before) {
-    ByteVector noise(1 + 2 * kKeyBytes + Digest::kSize);
+    ByteVector noise(kMaxKeyFile + Digest::kSize);
     rng_.fill(noise);
     ADIT_CHECK(write_at(*before, noise, 0));
     ADIT_CHECK(flush(*before));
@@ -123,11 +142,21 @@ Status PoolFile::open(const std::filesystem::path& folder, const Config& config)
   const std::filesystem::path parcels = folder / "parcels";
   std::error_code error;
   ADIT_CHECK(load_keys(std::filesystem::exists(letters, error)));
-  ADIT_TRY(slabs_[0], Slab::open(letters, kLetterBytes, config.pool_letters, rng_));
-  ADIT_TRY(slabs_[1], Slab::open(parcels, kParcelBytes, config.pool_parcels, rng_));
+  ADIT_TRY(slabs_[0], Slab::open(letters, kLetterBytes, config.pool_letters, cells_[0], id_, rng_));
+  ADIT_TRY(slabs_[1], Slab::open(parcels, kParcelBytes, config.pool_parcels, cells_[1], id_, rng_));
   std::vector<const Key*> keys{&key_.get()};
   if (old_key_) keys.push_back(&old_key_->get());
-  for (auto& s : slabs_) ADIT_CHECK(s->scan(keys));
+  bool changed = false;
+  for (std::size_t i = 0; i < slabs_.size(); ++i) {
+    Slab& s = *slabs_[i];
+    ADIT_CHECK(s.scan(keys));
+    // One of another pool, or of this one as it was before its last key: what was promised is elsewhere.
+    if (cells_[i] > 0 && !s.has_mark()) return fail(Errc::store_corrupt);
+    if (!s.has_mark()) ADIT_CHECK(s.put_mark(key_.get(), rng_, stamp_time_()));
+    changed = changed || cells_[i] != s.cells();
+    cells_[i] = s.cells();
+  }
+  if (changed && mode_ == PoolMode::disk) ADIT_CHECK(save_keys());
   // From `disk` to `ram`: what is there stays readable from memory; the key leaves the disk.
   if (mode_ == PoolMode::ram) return save_keys();
   return {};

@@ -38,12 +38,13 @@ Slab::Slab(File file, std::size_t object_bytes, std::uint32_t cells, std::uint32
     : file_(std::move(file)), object_bytes_(object_bytes), cells_(cells), spare_(spare) {}
 
 Result<std::unique_ptr<Slab>> Slab::open(const std::filesystem::path& path, std::size_t object_bytes,
-                                         std::uint32_t objects, Rng& rng) {
+                                         std::uint32_t objects, std::uint32_t had, ByteSpan id, Rng& rng) {
   const std::uint32_t spare = 1 + objects / 64;
-  const std::uint32_t cells = objects + spare;
+  const std::uint32_t cells = objects + spare + 1;
   const std::uint64_t cell_bytes = object_bytes + kCellOverheadBytes;
   auto file = open_file(path, O_RDWR);
   if (!file && file.error().code == Errc::not_found) {
+    if (had > 0) return fail(Errc::store_corrupt);
     // A slab that is there is complete: it gets its name last.
     std::filesystem::path fresh = path;
     fresh += ".new";
@@ -61,7 +62,7 @@ Result<std::unique_ptr<Slab>> Slab::open(const std::filesystem::path& path, std:
   ADIT_TRY(std::uint64_t size, size_of(*file));
   // Lengthening may have been cut off in the middle of a cell: what is beyond the last whole one is
   // random and is completed. Anything shorter than one cell is not ours.
-  if (size < cell_bytes) return fail(Errc::store_corrupt);
+  if (size < cell_bytes || size < had * cell_bytes) return fail(Errc::store_corrupt);
   if (size < cells * cell_bytes) {
     ADIT_TRY(File end, open_file(path, O_WRONLY | O_APPEND));
     ADIT_CHECK(append_random(end, cells * cell_bytes - size, rng));
@@ -69,8 +70,19 @@ Result<std::unique_ptr<Slab>> Slab::open(const std::filesystem::path& path, std:
     size = cells * cell_bytes;
   }
   if (size % cell_bytes != 0) return fail(Errc::store_corrupt);
-  return std::unique_ptr<Slab>(
+  std::unique_ptr<Slab> slab(
       new Slab(std::move(*file), object_bytes, static_cast<std::uint32_t>(size / cell_bytes), spare));
+  slab->mark_object_.assign(id.begin(), id.end());
+  slab->mark_object_.resize(object_bytes);
+  slab->mark_ = sha256(slab->mark_object_);
+  return slab;
+}
+
+Status Slab::put_mark(const Key& key, Rng& rng, UnixTime stamp_time) {
+  ADIT_TRY(std::uint32_t cell, place(key, mark_object_, rng));
+  ADIT_CHECK(flush(stamp_time));
+  keep(mark_, cell);
+  return {};
 }
 
 Status Slab::scan(std::span<const Key* const> keys) {
@@ -128,7 +140,9 @@ Status Slab::flush(UnixTime stamp_time) {
 
 std::vector<Digest> Slab::list() const {
   std::vector<Digest> out;
-  for (const auto& [hash, place] : at_) out.push_back(hash);
+  for (const auto& [hash, place] : at_) {
+    if (hash != mark_) out.push_back(hash);
+  }
   return out;
 }
 

@@ -19,10 +19,15 @@ namespace adit::gateway {
 class Slab {
  public:
   // For so many objects at least. Makes the file if it is missing and lengthens it if it has fewer
-  // cells; it never gets shorter.
-  // Errors: as durable.h; store_corrupt, if it is not a whole number of cells.
+  // cells; it never gets shorter. `had`: the cells that it had when it was last made or lengthened, 0 for
+  // a new one. `id` tells it from every other slab: an object made of it is always in one of the cells.
+  // Errors: as durable.h; store_corrupt, if it is not a whole number of cells, missing, or has been cut.
   static Result<std::unique_ptr<Slab>> open(const std::filesystem::path& path, std::size_t object_bytes,
-                                            std::uint32_t objects, Rng& rng);
+                                            std::uint32_t objects, std::uint32_t had, ByteSpan id, Rng& rng);
+  std::uint32_t cells() const { return cells_; }
+  // After scan(): false for another slab, or for this one as it was under an older key.
+  bool has_mark() const { return at_.contains(mark_); }
+  Status put_mark(const Key& key, Rng& rng, UnixTime stamp_time);
 
   // Finds what was there before, under any of the keys (the newest first).
   Status scan(std::span<const Key* const> keys);
@@ -30,8 +35,11 @@ class Slab {
   // The functions below are for one caller at a time, except has_room(), places() and used().
   bool has(const Digest& hash) const { return at_.contains(hash); }
   bool has_room() const { return used() < places(); }
-  std::uint32_t places() const { return cells_ - spare_; }
-  std::uint32_t used() const { return std::min(cells_ - free_count_.load(), places()); }
+  std::uint32_t places() const { return cells_ - spare_ - 1; }  // one is the mark's
+  std::uint32_t used() const {
+    const std::uint32_t taken = cells_ - free_count_.load();
+    return taken == 0 ? 0 : std::min(taken - 1, places());
+  }
   // Writes into a random free cell, to be flushed and then confirmed by keep().
   // Errors: gateway_busy, disk errors.
   Result<std::uint32_t> place(const Key& key, ByteSpan object, Rng& rng);
@@ -64,6 +72,8 @@ class Slab {
   std::size_t object_bytes_;
   std::uint32_t cells_;
   std::uint32_t spare_;  // cells that stay free, so that renewing can always move something
+  ByteVector mark_object_;
+  Digest mark_;
   std::map<Digest, Place> at_;
   std::vector<std::uint32_t> free_;
   std::atomic<std::uint32_t> free_count_{0};
