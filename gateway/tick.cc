@@ -180,8 +180,9 @@ Status Tick::log_and_publish(const Plan& plan) {
   ADIT_CHECK(core_.files.settle(moved, plan.time));
   ADIT_CHECK(flush_folder(core_.places.recent()));
   ADIT_CHECK(core_.recent.load(plan.epoch));
-  ADIT_CHECK(core_.publish_pending(plan.time));
+  // Before anybody can see the checkpoint: work that is done on it must be let in.
   core_.renew_view();
+  ADIT_CHECK(core_.publish_pending(plan.time));
   // One that the disk did not take when its last cosignature came.
   return core_.promote();
 }
