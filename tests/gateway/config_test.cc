@@ -142,9 +142,9 @@ TEST_CASE("a key that TOML does not allow is a sentence, whatever the parser bel
     CHECK(outcome.problem.sentence.find("not TOML") != std::string::npos);
   }
   auto outcome = load_config(
-      folder.put("gateway.toml", "# \u0218\n" + kDeployment + "data = \"d\\\"\u0218\"\n" + kListen));
+      folder.put("gateway.toml", "  # \u0218\n" + kDeployment + "data = \"d\\u0218\"\n" + kListen));
   REQUIRE(outcome.config);
-  CHECK(outcome.config->data == folder.path() / "d\"\u0218");
+  CHECK(outcome.config->data == folder.path() / "d\u0218");
 }
 
 TEST_CASE("a configuration that is not TOML, or not there, is said to be so", "[config]") {
@@ -158,4 +158,19 @@ TEST_CASE("a configuration that is not TOML, or not there, is said to be so", "[
   CHECK(sentence(folder.put("c.toml", "\xff\xfe")).starts_with(": line 1 is not TOML: "));
   CHECK(sentence(folder.path() / "missing.toml") == ": cannot be read");
   CHECK(sentence(folder.path()) == ": cannot be read");
+}
+
+TEST_CASE("memory that is allowed must be enough for the connections that are", "[config]") {
+  TempFolder folder;
+  auto sentence = [&](const std::string& keys) {
+    return load_config(folder.put("memory.toml", kBasics + keys)).problem.sentence;
+  };
+  const std::string unix_listener = "[[listen]]\ntype = \"unix\"\npath = \"s\"\n";
+  CHECK(sentence("max_connections = 4096\nmax_memory_mb = 128\n" + unix_listener).empty());
+  CHECK(sentence("max_connections = 4096\nmax_memory_mb = 128\n" + unix_listener + "reserved = 64\n")
+            .ends_with("the key \"max_memory_mb\" must be 130 or more for so many connections, or "
+                       "\"max_connections\" less"));
+  CHECK(sentence("max_memory_mb = 63\n" + unix_listener).find("must be a number from 64") !=
+        std::string::npos);
+  CHECK(sentence(unix_listener + "circuits = 1\n").find("must be true or false") != std::string::npos);
 }
