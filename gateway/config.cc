@@ -181,24 +181,23 @@ std::string read_config(const toml::table& table, const std::filesystem::path& f
   return check_memory(config);
 }
 
-// The line of a letter beyond ASCII that stands neither in quotation marks nor in a comment, or nothing:
-// between its tokens the parser's own tables of such letters end in undefined behaviour.
-std::optional<std::size_t> line_of_bare_letter(std::string_view text) {
+// The parser's own tables of letters beyond ASCII end in undefined behaviour, so it never sees one: those in
+// lines of comments become question marks, and the line of any other is returned.
+std::optional<std::size_t> make_ascii(std::string& text) {
   std::size_t line = 1;
-  char inside = 0;  // the mark of the text or comment that we are in
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '\n') {
+  bool is_blank = true;
+  bool is_comment = false;
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) >= 0x80) {
+      if (!is_comment) return line;
+      c = '?';
+    } else if (c == '\n') {
       ++line;
-      inside = 0;
-    } else if (inside == '"' && c == '\\') {
-      i += i + 1 < text.size() && text[i + 1] != '\n' ? 1 : 0;
-    } else if (inside == 0 && (c == '"' || c == '\'' || c == '#')) {
-      inside = c;
-    } else if (inside == c && c != '#') {
-      inside = 0;
-    } else if (inside == 0 && static_cast<unsigned char>(c) >= 0x80) {
-      return line;
+      is_blank = true;
+      is_comment = false;
+    } else if (c != ' ' && c != '\t') {
+      is_comment = is_comment || (is_blank && c == '#');
+      is_blank = false;
     }
   }
   return std::nullopt;
@@ -217,9 +216,10 @@ ConfigOutcome load_config(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(in), {}};
   if (!in.is_open() || in.bad()) return problem(file, "cannot be read");
-  if (auto line = line_of_bare_letter(text)) {
-    return problem(
-        file, fmt::format("line {} is not TOML: a letter of this kind must be in quotation marks", *line));
+  if (auto line = make_ascii(text)) {
+    return problem(file, fmt::format("line {} is not TOML: a letter beyond ASCII is written as \\u and "
+                                     "four hexadecimal digits",
+                                     *line));
   }
   toml::parse_result parsed;
   try {

@@ -9,6 +9,7 @@
 #include "client/case/letter_record.h"
 #include "client/case/position.h"
 #include "client/case/self.h"
+#include "client/case/view_list.h"
 #include "client/case/week_keys.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -85,6 +86,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     ByteVector again = unread->encode();
     require(std::ranges::equal(again, value));
   }
+  if (auto views = ViewList::parse(as_text(value))) require(views->encode() == as_text(value));
   if (auto letter = parse_letter(value)) {
     ByteVector again = encode_letter(*letter);
     require(std::ranges::equal(again, value));

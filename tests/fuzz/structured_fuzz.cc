@@ -156,7 +156,7 @@ void state(ByteSpan value) {
   auto trusted = TrustedState::verify(*bundle, dep, kNow, Quorum::required);
   if (!trusted) return;
   require(trusted->dep() == dep && trusted->checkpoint().size() == 1);
-  require(!trusted->directory().is_expired(trusted->record().epoch));
+  require(!trusted->directory().is_expired(epoch_at(trusted->now(), trusted->params().epoch_seconds)));
   for (const Addressable& a : trusted->addressable()) {
     require(a.entry->status == RecipientStatus::active && a.entry->active_from <= trusted->record().epoch);
     require(trusted->week_key(a.entry->rid) != nullptr);
