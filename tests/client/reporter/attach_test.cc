@@ -236,7 +236,8 @@ TEST_CASE("the original goes to one recipient, in a letter of its own, only for 
 }
 
 TEST_CASE(
-    "--resume with --original-for goes on with both, for the sentence only, to a recipient it is sealed to") {
+    "a report that goes on with --original-for sends both, for the sentence only, to a recipient it is "
+    "sealed to") {
   Scene s;
   s.options.write.attach = {s.folder.file("good.txt")};
   Ran sent = run_forked([&] { return s.report(); });
