@@ -12,6 +12,7 @@
 #include <string>
 
 #include "gateway/commands.h"
+#include "gateway/doctor.h"
 #include "gateway/log.h"
 #include "gateway/run.h"
 #include "gateway/service.h"
@@ -63,6 +64,8 @@ int go(int argc, char** argv) {
       with_config("log-key", "Print the key that the directory needs; make it if it is missing");
   CLI::App* restore_command =
       with_config("restore", "Go on with a data folder that was put back from a copy");
+  CLI::App* doctor =
+      with_config("doctor", "Look at everything that the gateway needs; exit code 1 if it lacks any");
   RestoreOptions restore_options;
   add_options(*restore_command, restore_options);
   try {
@@ -75,6 +78,7 @@ int go(int argc, char** argv) {
   }
   if (!start_secrets()) return fail_with(std::string(message(Errc::random_unavailable)), "", 1);
   umask(077);
+  if (doctor->parsed()) return run_doctor(options.config);
   ConfigOutcome outcome = load_config(options.config);
   if (!outcome.config) return fail_with(outcome.problem);
   if (check->parsed()) return print_config(*outcome.config);

@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "gateway/doctor.h"
 #include "gateway/service.h"
 
 namespace adit::gateway {
@@ -56,6 +57,8 @@ Result<Restored> restore(const Config&, const std::vector<std::string>&, const s
                          const Clock&, Rng&) {
   return fail(Errc::log_gap);
 }
+
+Findings examine_data(const Config&, UnixTime) { return {}; }
 
 Result<std::string> log_verifier_key(const Config& config, Rng&) {
   if (config.data.filename() == "broken") return fail(Errc::store_corrupt);

@@ -51,13 +51,13 @@ std::filesystem::path TempFolder::put(const std::string& name, std::string_view 
   return file;
 }
 
-TestCertificate make_certificate(const TempFolder& folder, const std::string& name) {
+TestCertificate make_certificate(const TempFolder& folder, const std::string& name, long seconds) {
   std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(EVP_EC_gen("P-256"), EVP_PKEY_free);
   std::unique_ptr<X509, decltype(&X509_free)> x509(X509_new(), X509_free);
   X509_set_version(x509.get(), 2);
   ASN1_INTEGER_set(X509_get_serialNumber(x509.get()), 1);
   X509_gmtime_adj(X509_getm_notBefore(x509.get()), -86400);
-  X509_gmtime_adj(X509_getm_notAfter(x509.get()), 86400);
+  X509_gmtime_adj(X509_getm_notAfter(x509.get()), seconds);
   X509_NAME* subject = X509_get_subject_name(x509.get());
   X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("localhost"),
                              -1, -1, 0);

@@ -41,7 +41,7 @@ struct TestCertificate {
   std::filesystem::path certificate;
   std::filesystem::path key;
 };
-TestCertificate make_certificate(const TempFolder& folder, const std::string& name);
+TestCertificate make_certificate(const TempFolder& folder, const std::string& name, long seconds = 86400);
 
 class Wire {
  public:
