@@ -154,8 +154,8 @@ std::string check_memory(const Config& config) {
 
 std::string read_config(const toml::table& table, const std::filesystem::path& folder, Config& config) {
   Reader reader(table, folder, "");
-  reader.know({"deployment", "data", "marker", "pool", "pool_letters", "pool_parcels", "max_connections",
-               "max_memory_mb", "puzzle_threads", "listen"});
+  reader.know({"deployment", "data", "marker", "admin", "pool", "pool_letters", "pool_parcels",
+               "max_connections", "max_memory_mb", "puzzle_threads", "listen"});
   auto bytes = from_hex(reader.text("deployment"));
   auto deployment = bytes ? DeploymentId::from(*bytes) : std::nullopt;
   if (!deployment) reader.wrong("deployment", "must have 64 hexadecimal digits, in lower case");
@@ -166,6 +166,7 @@ std::string read_config(const toml::table& table, const std::filesystem::path& f
   // Whoever puts back the folder must not put back the marker with it.
   const auto inside = config.marker.lexically_relative(config.data);
   if (!inside.empty() && *inside.begin() != "..") reader.wrong("marker", "must not lie in the data folder");
+  if (table.contains("admin")) config.admin = reader.path("admin");
   if (table.contains("pool")) {
     auto pool = reader.text("pool");
     if (pool != "disk" && pool != "ram") reader.wrong("pool", "must be \"disk\" or \"ram\"");
@@ -178,6 +179,9 @@ std::string read_config(const toml::table& table, const std::filesystem::path& f
   config.puzzle_threads = reader.number("puzzle_threads", 1, 256, config.puzzle_threads);
   if (!reader.problem().empty()) return reader.problem();
   if (auto sentence = read_listeners(table, folder, config); !sentence.empty()) return sentence;
+  for (const UnixListener& at : config.unix_listeners) {
+    if (at.path == config.admin) return "the key \"admin\" must not be the path of a [[listen]]";
+  }
   return check_memory(config);
 }
 
@@ -249,6 +253,7 @@ std::string describe(const Config& config) {
       to_hex(config.deployment.span()), config.data.string(), config.marker.string(),
       config.pool == PoolMode::ram ? "ram" : "disk", config.pool_letters, config.pool_parcels,
       config.max_connections, config.max_memory_mb, config.puzzle_threads);
+  if (!config.admin.empty()) out += fmt::format("admin = \"{}\"\n", config.admin.string());
   for (const auto& at : config.unix_listeners) {
     out += fmt::format("[[listen]]\ntype = \"unix\"\npath = \"{}\"\ncircuits = {}\nreserved = {}\n",
                        at.path.string(), at.circuits, at.reserved);

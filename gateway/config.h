@@ -40,6 +40,7 @@ struct Config {
   std::filesystem::path data;  // 0700, made if missing
   // How far this machine has signed, outside of `data`; made if missing. Empty: not kept, tests only.
   std::filesystem::path marker;
+  std::filesystem::path admin;  // the operator's socket, mode 0600; empty: none
   PoolMode pool = PoolMode::disk;
   std::uint32_t pool_letters = 4096;  // cells; when all are taken uploads are answered 503
   std::uint32_t pool_parcels = 1024;

@@ -47,8 +47,8 @@ Finding socket_folder(const std::filesystem::path& socket) {
   auto folder = socket.has_parent_path() ? socket.parent_path() : std::filesystem::path(".");
   struct stat status{};
   if (stat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
-    return {false, fmt::format("the folder {} of a socket is missing: make it (deploy/systemd has a line for "
-                               "it), for Tor to find the socket there",
+    return {false, fmt::format("the folder {} of a socket is missing: make it (deploy/systemd has lines for "
+                               "it), or the gateway cannot open the socket",
                                folder.string())};
   }
   return {true, fmt::format("the folder {} of a socket is there", folder.string())};
@@ -100,6 +100,7 @@ Findings examine_machine(const Config& config, UnixTime now) {
   Findings out;
   for (const TlsListener& at : config.tls_listeners) out.push_back(certificate(at, now));
   for (const UnixListener& at : config.unix_listeners) out.push_back(socket_folder(at.path));
+  if (!config.admin.empty()) out.push_back(socket_folder(config.admin));
   out.push_back(free_space(config));
   out.push_back(descriptors(config));
   return out;

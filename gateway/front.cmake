@@ -6,5 +6,5 @@ target_link_libraries(adit_gateway_front PUBLIC adit_verify
   PRIVATE adit_asio adit::tomlplusplus fmt::fmt PkgConfig::seccomp adit_flags)
 
 if(TARGET adit_gateway_core)
-  adit_program(adit-gateway main.cc commands.cc doctor_machine.cc run.cc LIBS adit_gateway_front adit_gateway_core fmt::fmt OpenSSL::SSL CLI11::CLI11)
+  adit_program(adit-gateway main.cc admin.cc commands.cc doctor_machine.cc run.cc LIBS adit_gateway_front adit_gateway_core fmt::fmt OpenSSL::SSL CLI11::CLI11)
 endif()

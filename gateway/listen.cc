@@ -116,7 +116,7 @@ std::optional<Fd> Inherited::take_tcp(const TcpListener& at) {
   return take(sockets_, [&](const Address& found) { return wanted && same_place(*wanted, found); });
 }
 
-OrProblem<Fd> listen_unix(const std::filesystem::path& path) {
+OrProblem<Fd> listen_unix(const std::filesystem::path& path, Guests guests) {
   const std::string where = path.string();
   Address address;
   auto* local = reinterpret_cast<sockaddr_un*>(&address.storage);
@@ -145,7 +145,7 @@ OrProblem<Fd> listen_unix(const std::filesystem::path& path) {
   Fd fd = new_socket(AF_UNIX);
   if (!fd) return cannot(where);
   // No moment in which the socket is open to others: the mode is set before anyone can connect.
-  mode_t old = umask(0117);
+  mode_t old = umask(guests == Guests::group ? 0117 : 0177);
   int bound = bind(fd.get(), address.get(), address.bytes);
   umask(old);
   if (bound != 0 || listen(fd.get(), kBacklog) != 0) return cannot(where);

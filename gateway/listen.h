@@ -46,8 +46,9 @@ class Inherited {
 };
 
 // A socket that is left over from a process that died is replaced; one on which somebody listens, and
-// any other kind of file, is not. Made with mode 0660.
-OrProblem<Fd> listen_unix(const std::filesystem::path& path);
+// any other kind of file, is not. Made with mode 0660, or 0600 for the owner alone.
+enum class Guests : std::uint8_t { group, none };
+OrProblem<Fd> listen_unix(const std::filesystem::path& path, Guests guests = Guests::group);
 // Address is a literal; port 0 lets the system choose.
 OrProblem<Fd> listen_tcp(const TcpListener& at);
 

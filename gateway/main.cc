@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 
+#include "gateway/admin.h"
 #include "gateway/commands.h"
 #include "gateway/doctor.h"
 #include "gateway/log.h"
@@ -66,6 +67,9 @@ int go(int argc, char** argv) {
       with_config("restore", "Go on with a data folder that was put back from a copy");
   CLI::App* doctor =
       with_config("doctor", "Look at everything that the gateway needs; exit code 1 if it lacks any");
+  CLI::App* status = with_config("status", "How the gateway that runs stands; exit code 0 if it serves");
+  bool json = false;
+  status->add_flag("--json", json, "One object in one line");
   RestoreOptions restore_options;
   add_options(*restore_command, restore_options);
   try {
@@ -81,6 +85,7 @@ int go(int argc, char** argv) {
   if (doctor->parsed()) return run_doctor(options.config);
   ConfigOutcome outcome = load_config(options.config);
   if (!outcome.config) return fail_with(outcome.problem);
+  if (status->parsed()) return run_status(*outcome.config, json);
   if (check->parsed()) return print_config(*outcome.config);
   if (log_key->parsed()) return print_log_key(*outcome.config);
   if (restore_command->parsed()) return run_restore(*outcome.config, restore_options);

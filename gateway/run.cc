@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "gateway/admin.h"
 #include "gateway/commands.h"
 #include "gateway/http.h"
 #include "gateway/log.h"
@@ -35,6 +36,7 @@ class ServiceHandler final : public Handler {
 struct Doors {
   std::vector<Listener> listeners;          // loopback, then TLS, then Unix sockets
   std::vector<std::filesystem::path> made;  // sockets of our own, to be removed at the end
+  std::optional<Fd> admin;
 };
 
 OrProblem<Doors> open_listeners(const Config& config) {
@@ -63,6 +65,12 @@ OrProblem<Doors> open_listeners(const Config& config) {
     if (!fd) return tl::unexpected(fd.error());
     if (!given) out.made.push_back(at.path);
     out.listeners.push_back({std::move(*fd), nullptr, at.circuits, at.reserved});
+  }
+  if (!config.admin.empty()) {
+    auto fd = listen_unix(config.admin, Guests::none);
+    if (!fd) return tl::unexpected(fd.error());
+    out.made.push_back(config.admin);
+    out.admin = std::move(*fd);
   }
   if (!inherited.all_taken()) {
     return tl::unexpected(
@@ -132,6 +140,8 @@ int run(const Config& config, int ready_fd) {
   server.stop_on_signals([&] { renew_certificates(config, server); });
   if (auto pause = notifier.watchdog()) server.call_every(*pause, [&] { notifier.say("WATCHDOG=1"); });
   (*service)->start();
+  std::optional<Admin> admin;
+  if (doors->admin) admin.emplace(std::move(*doors->admin), [&] { return to_message((*service)->health()); });
 
   // Everything is open and every thread runs.
   auto limited = allow_only_needed_system_calls();
@@ -143,6 +153,7 @@ int run(const Config& config, int ready_fd) {
   const bool served = server.run();
   notifier.say("STOPPING=1");
   // While the server still exists: answers may be on their way to it.
+  admin.reset();
   (*service)->stop();
   for (const auto& path : doors->made) ::unlink(path.c_str());
   log(Event::stopped);

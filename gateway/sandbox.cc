@@ -94,8 +94,11 @@ std::string landlock(const Config& config) {
     }
   }
   // The sockets are to be removed at the end.
-  for (const UnixListener& at : config.unix_listeners) {
-    auto folder = at.path.has_parent_path() ? at.path.parent_path() : ".";
+  std::vector<std::filesystem::path> sockets;
+  for (const UnixListener& at : config.unix_listeners) sockets.push_back(at.path);
+  if (!config.admin.empty()) sockets.push_back(config.admin);
+  for (const auto& path : sockets) {
+    auto folder = path.has_parent_path() ? path.parent_path() : ".";
     done = done && allow_beneath(ruleset.get(), folder, kRemoveFile);
   }
   done = done && syscall(SYS_landlock_restrict_self, ruleset.get(), 0) == 0;

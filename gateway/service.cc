@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/service.h"
 
+#include <sys/statvfs.h>
+
+#include <algorithm>
 #include <cstdio>
 
 #include "gateway/intake.h"
@@ -29,12 +32,82 @@ class Service::Impl {
     intake.stop();
   }
 
+  Status tick(UnixTime now) {
+    const bool crowded = is_crowded(ObjectKind::letter) || is_crowded(ObjectKind::parcel);
+    const auto before = published();
+    auto ticked = ticker.run(now);
+    const auto after = published();
+    std::lock_guard lock(health_mutex_);
+    problem_ = ticked ? std::nullopt : std::optional(ticked.error().code);
+    if (after != before) was_crowded_ = crowded;
+    return ticked;
+  }
+
+  Health health() const {
+    Health out;
+    {
+      std::lock_guard lock(core->mutex);
+      if (const Params* params = core->documents.params()) {
+        out.epoch = epoch_at(core->clock.now(), params->epoch_seconds);
+        out.directory_days = days_left(*out.epoch, params->epoch_seconds);
+      }
+      if (core->log) out.published = core->log->epoch;
+      if (core->current) out.confirmed = core->current->epoch;
+    }
+    out.free_percent = free_percent();
+    std::lock_guard lock(health_mutex_);
+    out.is_crowded = was_crowded_;
+    out.state = state(out.epoch.has_value());
+    return out;
+  }
+
   std::unique_ptr<Core> core;
   Tick ticker;
   Intake intake;
 
  private:
   using Wait = std::chrono::milliseconds;
+
+  std::optional<Epoch> published() const {
+    std::lock_guard lock(core->mutex);
+    return core->log ? std::optional(core->log->epoch) : std::nullopt;
+  }
+
+  bool is_crowded(ObjectKind kind) const {
+    const Pool::Fill fill = core->pool->fill(kind);
+    return std::uint64_t{fill.used} * 2 > fill.cells;
+  }
+
+  // Of the newest directory that is published. Under the core's lock.
+  std::optional<std::uint64_t> days_left(Epoch now, std::uint32_t epoch_seconds) const {
+    const SignedEpoch* newest = core->checkpoints.newest();
+    if (newest == nullptr) return std::nullopt;
+    auto envelope = UnverifiedEnvelope::parse(newest->bundle.directory);
+    if (!envelope) return std::nullopt;
+    auto body = DirectoryBody::parse(envelope->body);
+    if (!body) return std::nullopt;
+    const std::uint64_t epochs =
+        number(body->expires_epoch) - std::min(number(body->expires_epoch), number(now));
+    return epochs * epoch_seconds / static_cast<std::uint64_t>(kDaySeconds);
+  }
+
+  std::optional<std::uint32_t> free_percent() const {
+    struct statvfs disk{};
+    if (statvfs(core->places.root.c_str(), &disk) != 0 || disk.f_blocks == 0) return std::nullopt;
+    const std::uint64_t tenths = std::uint64_t{disk.f_bavail} * 10 / disk.f_blocks;
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(tenths, 10) * 10);
+  }
+
+  // Under the lock of health.
+  Health::State state(bool has_directory) const {
+    if (core->standing == Standing::contradicted) return Health::State::stopped;
+    if (core->standing != Standing::newest) return Health::State::resting;
+    if (problem_ == Errc::disk_full) return Health::State::disk_full;
+    if (problem_ == Errc::disk_read_only || problem_ == Errc::store_unavailable)
+      return Health::State::disk_unwritable;
+    if (problem_) return Health::State::failing;
+    return has_directory ? Health::State::serving : Health::State::waiting;
+  }
 
   // Until the next epoch begins by the clock, which may be moved meanwhile.
   Wait until_next(UnixTime now) const {
@@ -53,7 +126,7 @@ class Service::Impl {
     std::unique_lock lock(mutex_);
     while (!stopping_) {
       lock.unlock();
-      auto ticked = ticker.run(core->clock.now());
+      auto ticked = tick(core->clock.now());
       if (!ticked && said != ticked.error().code) {
         std::fprintf(stderr, "adit-gateway: error: an epoch is not published: %s\n",
                      std::string(message(ticked.error().code)).c_str());
@@ -69,6 +142,10 @@ class Service::Impl {
   std::condition_variable wake_;
   std::thread thread_;
   bool stopping_ = false;
+
+  mutable std::mutex health_mutex_;
+  std::optional<Errc> problem_;  // of the last tick
+  bool was_crowded_ = false;
 };
 
 Service::Service(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -100,7 +177,8 @@ void Service::submit(api::Route route, ByteVector body, Done done) {
   impl_->intake.submit(route, std::move(body), std::move(done));
 }
 const std::filesystem::path& Service::public_folder() const { return impl_->core->files.root(); }
-Status Service::tick(UnixTime now) { return impl_->ticker.run(now); }
+Status Service::tick(UnixTime now) { return impl_->tick(now); }
+Health Service::health() const { return impl_->health(); }
 void Service::start() { impl_->start(); }
 void Service::stop() { impl_->stop(); }
 

@@ -13,6 +13,7 @@
 #include <memory>
 
 #include "gateway/config.h"
+#include "gateway/health.h"
 
 namespace adit::gateway {
 
@@ -38,6 +39,8 @@ class Service {
   // that ended before this process was open, are not published any more. Errors: as open(); after one
   // it may be called again, and nothing accepted is lost.
   Status tick(UnixTime now);
+  // From any thread.
+  Health health() const;
   void start();
   // Answers what was accepted, flushes, ends all threads.
   void stop();

@@ -8,6 +8,7 @@ adit_fuzz(request_head LIBS adit_gateway_front adit_asio)
 
 # The program as a process, with a stub in place of the core, and with the core.
 add_executable(stub_gateway stub_service.cc ${PROJECT_SOURCE_DIR}/gateway/main.cc
+  ${PROJECT_SOURCE_DIR}/gateway/admin.cc ${PROJECT_SOURCE_DIR}/gateway/health.cc
   ${PROJECT_SOURCE_DIR}/gateway/commands.cc ${PROJECT_SOURCE_DIR}/gateway/doctor_machine.cc
   ${PROJECT_SOURCE_DIR}/gateway/run.cc)
 add_executable(planted_opener planted_opener.cc)
@@ -15,7 +16,7 @@ target_link_libraries(stub_gateway PRIVATE adit_gateway_front fmt::fmt OpenSSL::
 target_link_libraries(planted_opener PRIVATE adit_open adit_flags)
 set_target_properties(stub_gateway planted_opener PROPERTIES
   RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests-bin)
-adit_test(gateway_program certificates_test.cc doctor_test.cc program_test.cc sandbox_test.cc systemd_test.cc LIBS adit_front_world)
+adit_test(gateway_program admin_test.cc certificates_test.cc doctor_test.cc program_test.cc sandbox_test.cc systemd_test.cc LIBS adit_front_world)
 target_compile_definitions(test_gateway_program PRIVATE ADIT_STUB_GATEWAY="$<TARGET_FILE:stub_gateway>")
 add_dependencies(test_gateway_program stub_gateway)
 

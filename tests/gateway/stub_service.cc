@@ -50,6 +50,7 @@ void Service::submit(api::Route route, ByteVector, Done done) {
 }
 const std::filesystem::path& Service::public_folder() const { return impl_->public_; }
 Status Service::tick(UnixTime) { return {}; }
+Health Service::health() const { return {}; }
 void Service::start() {}
 void Service::stop() { impl_->threads_.clear(); }
 
