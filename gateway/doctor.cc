@@ -115,6 +115,7 @@ class Examination {
 
   void marker(const NoteKey& name, std::uint64_t size) {
     const Marker marker(config_.marker);
+    if (!marker.is_kept()) return;
     auto marked = marker.read(name);
     if (!marked) {
       bad(fmt::format("the marker in {} cannot be read: see Backup and restore", config_.marker.string()));

@@ -6,7 +6,9 @@
 #include <cerrno>
 #include <cstring>
 
+#include "gateway/doctor.h"
 #include "gateway/durable.h"
+#include "gateway/marker.h"
 #include "tests/gateway/harness.h"
 
 using namespace adit;
@@ -83,4 +85,28 @@ TEST_CASE("what is said does not change with an upload, only with the epoch", "[
   CHECK(g.service->health().is_crowded);
   REQUIRE(g.next_epoch());
   CHECK_FALSE(g.service->health().is_crowded);
+}
+
+TEST_CASE("the doctor sees a clock before the last epoch, and a folder that is behind its marker",
+          "[doctor]") {
+  Gateway g;
+  g.bring_up();
+  auto complaints = [&](UnixTime now) {
+    std::string out;
+    for (const gateway::Finding& f : gateway::examine_data(g.config, now)) {
+      if (!f.ok) out += f.sentence;
+    }
+    return out;
+  };
+  CHECK(complaints(g.clock.now()).empty());
+  const UnixTime earlier{seconds(g.clock.now()) - 1};
+  CHECK(complaints(earlier).find("is before the end of the last published epoch") != std::string::npos);
+  CHECK(complaints(UnixTime{1}).find("the clock of this machine is wrong") != std::string::npos);
+
+  g.config.marker = g.folder.path() / "marker";
+  const gateway::Marker marker(g.config.marker);
+  REQUIRE(marker.write(g.world.directory_body.gateway.log_key, {1, {}}, UnixTime{}));
+  CHECK(complaints(g.clock.now()).empty());
+  REQUIRE(marker.write(g.world.directory_body.gateway.log_key, {1'000'000, {}}, UnixTime{}));
+  CHECK(complaints(g.clock.now()).find("is an older copy: run adit-gateway restore") != std::string::npos);
 }
