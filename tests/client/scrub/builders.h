@@ -57,6 +57,19 @@ WidePicture decode_png(ByteSpan file);
 // A chunk put before IDAT.
 ByteVector with_chunk(ByteSpan png, std::string_view type, ByteSpan body);
 
+// A folder of this process alone, gone with the object.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
 // Runs exiftool with these arguments and the file; the file with what it wrote.
 ByteVector exiftool_write(ByteSpan file, std::string_view extension,
                           const std::vector<std::string>& arguments);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
-#include <cstdlib>
 
 #include "client/scrub/builders.h"
 #include "client/scrub/family.h"
@@ -22,9 +21,9 @@ bool tells(const CleanedFile& file, FindingClass what, std::string_view words) {
 
 ByteVector dirty_photo(const std::vector<std::string>& more = {}) {
   auto photo = encode_jpeg(landscape(640, 480));
-  auto folder = std::filesystem::temp_directory_path();
-  auto preview = folder / ("adit-preview-" + std::to_string(std::rand()) + ".jpg");
-  auto profile = folder / ("adit-profile-" + std::to_string(std::rand()) + ".icc");
+  TemporaryFolder folder;
+  auto preview = folder.path() / "preview.jpg";
+  auto profile = folder.path() / "profile.icc";
   write_file(preview, encode_jpeg(landscape(160, 120)));
   write_file(profile, wide_profile("Canary Display 77"));
   std::vector<std::string> arguments = {"-GPSLatitude=4.32",
@@ -61,10 +60,7 @@ ByteVector dirty_photo(const std::vector<std::string>& more = {}) {
                                         "-ThumbnailImage<=" + preview.string(),
                                         "-ICC_Profile<=" + profile.string()};
   arguments.insert(arguments.end(), more.begin(), more.end());
-  auto out = exiftool_write(photo, "jpg", arguments);
-  std::filesystem::remove(preview);
-  std::filesystem::remove(profile);
-  return out;
+  return exiftool_write(photo, "jpg", arguments);
 }
 
 // What the format itself must say; anything else is a leak.
@@ -284,11 +280,10 @@ TEST_CASE("colours of a wide profile are brought to sRGB, of printing ink to the
   SECTION("Display P3's green becomes greener numbers") {
     Drawing d{64, 64, 3, {}};
     for (int i = 0; i < 64 * 64; ++i) append(d.samples, ByteVector{100, 180, 100});
-    auto folder =
-        std::filesystem::temp_directory_path() / ("adit-p3-" + std::to_string(std::rand()) + ".icc");
-    write_file(folder, wide_profile("wide"));
-    auto file = exiftool_write(encode_jpeg(d, {.quality = 95}), "jpg", {"-ICC_Profile<=" + folder.string()});
-    std::filesystem::remove(folder);
+    TemporaryFolder folder;
+    const auto profile = folder.path() / "p3.icc";
+    write_file(profile, wide_profile("wide"));
+    auto file = exiftool_write(encode_jpeg(d, {.quality = 95}), "jpg", {"-ICC_Profile<=" + profile.string()});
     auto cleaned = clean(file);
     REQUIRE(cleaned);
     CHECK(tells(*cleaned, FindingClass::other, "brought into it"));
