@@ -15,6 +15,7 @@
 #include "client/scrub/scrub.h"
 #include "tests/bench/foreign_files.h"
 #include "tests/bench/table.h"
+#include "tests/support/temp_folder.h"
 #include "tests/support/world.h"
 
 namespace adit::bench {
@@ -63,16 +64,10 @@ void clean_row(const char* what, const ByteVector& file, std::size_t runs = 3) {
   row(what, static_cast<double>(file.size()) / 1e6 / time, "MB/s", note);
 }
 
-struct TempFolderOfBench {
-  std::string path = (std::filesystem::temp_directory_path() / "adit-bench-XXXXXX").string();
-  TempFolderOfBench() { ADIT_ASSERT(::mkdtemp(path.data()) != nullptr); }
-  ~TempFolderOfBench() { std::filesystem::remove_all(path); }
-};
-
 void parcels_and_age() {
   heading("File of 200 MB to parcels, and the same file with age");
-  TempFolderOfBench folder;
-  const std::string file = folder.path + "/file";
+  test::TempFolder folder;
+  const std::string file = folder.file("file");
   {
     ByteVector bytes = noise(200 * kMegabyte);
     std::ofstream(file, std::ios::binary)
@@ -97,7 +92,7 @@ void parcels_and_age() {
     std::printf("  age is not installed\n");
     return;
   }
-  const std::string key = folder.path + "/key";
+  const std::string key = folder.file("key");
   const std::string command = "age -r \"$(age-keygen -y " + key + ")\" " + file + " > /dev/null";
   if (std::system(("age-keygen -o " + key + " 2>/dev/null").c_str()) != 0) return;
   double age = wall_of([&] { (void)!std::system(command.c_str()); }, 3);

@@ -272,7 +272,7 @@ TEST_CASE(
   std::string words;
   std::optional<Adit> adit;
   REQUIRE(eventually([&] {
-    adit.emplace(home.path, first_arguments, "");
+    adit.emplace(home.path(), first_arguments, "");
     while (words.empty() && !adit->ended()) {
       words = line_after(adit->text(), "secret: ");
       std::this_thread::sleep_for(2ms);
@@ -290,9 +290,9 @@ TEST_CASE(
   int killed = 1;
   int finished = 0;
   int while_sending = 0;
-  std::size_t left_behind = listing(home.path).size();
+  std::size_t left_behind = listing(home.path()).size();
   while (killed < kills) {
-    Adit run(home.path, resume_arguments, words + "\n");
+    Adit run(home.path(), resume_arguments, words + "\n");
     // One in four anywhere, the others after the work on the secret, when it begins to send.
     if (random() % 4 != 0) REQUIRE(eventually([&] { return run.peak_kib() > 64 * 1024; }));
     std::this_thread::sleep_for(std::chrono::milliseconds(random() % 1500));
@@ -304,19 +304,19 @@ TEST_CASE(
     while_sending += run.peak_kib() > 64 * 1024 ? 1 : 0;
     run.kill_9();
     ++killed;
-    left_behind += listing(home.path).size();
+    left_behind += listing(home.path()).size();
   }
   CHECK(left_behind == 0);
   CHECK(while_sending > killed / 2);
 
-  Adit last(home.path, resume_arguments, words + "\n");
+  Adit last(home.path(), resume_arguments, words + "\n");
   std::optional<int> code;
   REQUIRE(eventually([&] { return (code = last.ended()).has_value(); }));
   CAPTURE(last.text());
   REQUIRE(*code == 0);
   CHECK(last.text().find("pieces: " + std::to_string(expected.size()) + " of " +
                          std::to_string(expected.size())) != std::string::npos);
-  CHECK(listing(home.path).empty());
+  CHECK(listing(home.path()).empty());
   REQUIRE(eventually([&] { return pieces_there(expected, d.gateway.parcels()) == expected.size(); }));
   const auto published = d.gateway.parcels();
   CHECK(pieces_wrong(expected, published) == 0);
@@ -352,7 +352,7 @@ TEST_CASE("several files and 200 MB go with one report within 256 MB of memory",
   std::string text;
   REQUIRE(eventually(
       [&] {
-        Adit adit(home.path, arguments, "");
+        Adit adit(home.path(), arguments, "");
         while (!(code = adit.ended())) {
           peak = std::max(peak, adit.peak_kib());
           // From when all is cleaned.
@@ -369,7 +369,7 @@ TEST_CASE("several files and 200 MB go with one report within 256 MB of memory",
   CHECK(peak < 128 * 1024);
   CHECK(held > 190 * 1024);  // the cleaned files are somewhere
   CHECK(held < 256 * 1024);
-  CHECK(listing(home.path).empty());
+  CHECK(listing(home.path()).empty());
   WARN(peak << " KiB at most, " << held << " KiB with the cleaned files, " << line_after(text, "pieces: ")
             << " pieces");
 }

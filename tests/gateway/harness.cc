@@ -13,17 +13,8 @@
 
 namespace adit::test {
 
-TempFolder::TempFolder() {
-  // In memory where there is such a folder: what a flush is worth is tested by faults, not by a disk.
-  const bool in_memory = ::access("/dev/shm", W_OK) == 0;
-  const std::filesystem::path base = in_memory ? "/dev/shm" : std::filesystem::temp_directory_path();
-  std::string name = (base / "adit-test-XXXXXX").string();
-  REQUIRE(::mkdtemp(name.data()) != nullptr);
-  path_ = name;
-}
-TempFolder::~TempFolder() {
-  std::error_code error;
-  std::filesystem::remove_all(path_, error);
+std::filesystem::path memory_folder() {
+  return ::access("/dev/shm", W_OK) == 0 ? "/dev/shm" : std::filesystem::temp_directory_path();
 }
 
 WorldOptions small_world() {

@@ -11,22 +11,13 @@
 #include <memory>
 
 #include "gateway/service.h"
+#include "tests/support/temp_folder.h"
 #include "tests/support/world.h"
 
 namespace adit::test {
 
-// A folder that is gone with the test.
-class TempFolder {
- public:
-  TempFolder();
-  ~TempFolder();
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+// In memory where there is such a folder: what a flush is worth is tested by faults, not by a disk.
+std::filesystem::path memory_folder();
 
 // The error of a result, by its name in logs; "ok" if there is none.
 template <class T>
@@ -40,7 +31,7 @@ struct Gateway {
   explicit Gateway(WorldOptions options = small_world(), std::uint64_t seed = 7);
 
   World world;
-  TempFolder folder;
+  TempFolder folder{memory_folder()};
   gateway::Config config;
   ManualClock clock;
   SeededRng rng;

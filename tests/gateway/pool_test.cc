@@ -23,7 +23,7 @@ using gateway::ObjectKind;
 constexpr std::size_t kKeyAt = 1 + 32 + 4 + 4;
 
 struct PoolBench {
-  TempFolder folder;
+  TempFolder folder{memory_folder()};
   gateway::Config config;
   SeededRng rng;
   std::unique_ptr<gateway::Pool> pool;

@@ -13,6 +13,8 @@
 #include <string_view>
 #include <utility>
 
+#include "tests/support/temp_folder.h"
+
 namespace adit::test {
 
 struct FreeSsl {
@@ -20,21 +22,6 @@ struct FreeSsl {
   void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
 };
 using SslContext = std::unique_ptr<SSL_CTX, FreeSsl>;
-
-// A folder that goes with the test.
-class TempFolder {
- public:
-  TempFolder();
-  ~TempFolder();
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-  // The path of a new file with this content.
-  std::filesystem::path put(const std::string& name, std::string_view content) const;
-
- private:
-  std::filesystem::path path_;
-};
 
 // A fresh P-256 key and a certificate for it, as certificate.pem and key.pem.
 struct TestCertificate {

@@ -12,7 +12,7 @@
 #include "client/case/parcel_store.h"
 #include "client/case/vault.h"
 #include "tests/client/case/office.h"
-#include "tests/client/case/temp_folder.h"
+#include "tests/support/temp_folder.h"
 
 using namespace adit;
 using namespace adit::client;

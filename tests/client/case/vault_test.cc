@@ -11,8 +11,8 @@
 #include <iterator>
 #include <string>
 
-#include "tests/client/case/temp_folder.h"
 #include "tests/support/fakes.h"
+#include "tests/support/temp_folder.h"
 
 using namespace adit;
 using namespace adit::client;

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "council_fixture.h"
+#include "tests/support/temp_folder.h"
 
 using namespace adit;
 using namespace adit::test;
@@ -24,28 +25,23 @@ struct Ran {
 class Desk {
  public:
   Desk() {
-    std::string name = std::filesystem::temp_directory_path() / "adit-council-XXXXXX";
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    folder_ = name;
     write("pass", "correct horse battery staple\n");
     write("wrong", "incorrect horse\n");
   }
-  ~Desk() { std::filesystem::remove_all(folder_); }
-  Desk(const Desk&) = delete;
-  Desk& operator=(const Desk&) = delete;
 
   void write(const std::string& name, std::string_view text) const {
-    std::ofstream(folder_ / name, std::ios::binary) << text;
+    std::ofstream(folder_.path() / name, std::ios::binary) << text;
   }
   std::string read(const std::string& name) const {
     std::ostringstream out;
-    out << std::ifstream(folder_ / name, std::ios::binary).rdbuf();
+    out << std::ifstream(folder_.path() / name, std::ios::binary).rdbuf();
     return out.str();
   }
   // The arguments as a shell reads them; nobody is at the terminal.
   Ran run(const std::string& arguments, const std::string& passphrase = "pass") const {
-    std::string command = "cd '" + folder_.string() + "' && '" ADIT_BIN_DIR "/adit-council' --no-input " +
-                          arguments + " 3<" + passphrase + " </dev/null >out 2>err";
+    std::string command = "cd '" + folder_.path().string() +
+                          "' && '" ADIT_BIN_DIR "/adit-council' --no-input " + arguments + " 3<" +
+                          passphrase + " </dev/null >out 2>err";
     int status = std::system(command.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read("out"), read("err")};
   }
@@ -67,7 +63,7 @@ class Desk {
   }
 
  private:
-  std::filesystem::path folder_;
+  test::TempFolder folder_;
 };
 
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }

@@ -11,8 +11,8 @@
 
 #include "client/trust/application.h"
 #include "tests/client/case/office.h"
-#include "tests/client/case/temp_folder.h"
 #include "tests/client/desk/bench.h"
+#include "tests/support/temp_folder.h"
 
 using namespace adit;
 using namespace adit::client;

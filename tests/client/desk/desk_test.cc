@@ -7,8 +7,8 @@
 #include <fstream>
 #include <set>
 
-#include "tests/client/case/temp_folder.h"
 #include "tests/client/desk/bench.h"
+#include "tests/support/temp_folder.h"
 
 using namespace adit;
 using namespace adit::client;

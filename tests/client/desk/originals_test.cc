@@ -6,8 +6,8 @@
 
 #include "client/thread/forms.h"
 #include "crypto/sha256.h"
-#include "tests/client/case/temp_folder.h"
 #include "tests/client/desk/bench.h"
+#include "tests/support/temp_folder.h"
 
 namespace adit::client {
 namespace {

@@ -10,8 +10,8 @@
 
 #include "client/case/vault.h"
 #include "client/trust/invitation.h"
-#include "tests/client/case/temp_folder.h"
 #include "tests/support/fakes.h"
+#include "tests/support/temp_folder.h"
 
 using namespace adit;
 using namespace adit::client;

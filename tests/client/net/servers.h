@@ -14,6 +14,8 @@
 #include <thread>
 #include <vector>
 
+#include "tests/support/temp_folder.h"
+
 namespace adit::test {
 
 // Accepts until it dies; each connection is handled on one thread, one after another.
@@ -112,19 +114,6 @@ class SocksServer {
   std::mutex mutex_;
   std::vector<SocksRequest> requests_;
   TcpServer server_;
-};
-
-// A folder that is removed again.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
 };
 
 }  // namespace adit::test

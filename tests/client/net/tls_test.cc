@@ -41,7 +41,7 @@ Result<ByteVector> get_by_name(const std::string& host, std::uint16_t port,
 }  // namespace
 
 TEST_CASE("a certificate of the given authority for the host is good", "[net]") {
-  TemporaryFolder folder;
+  TempFolder folder;
   auto identity = make_tls_identity(folder.path(), "IP:127.0.0.1,DNS:gateway.example");
   TlsServer server(identity, http_answer(200, "abc"));
   auto by_number = get_direct(server.port(), identity.authority);
@@ -54,7 +54,7 @@ TEST_CASE("a certificate of the given authority for the host is good", "[net]") 
 }
 
 TEST_CASE("a certificate for another host proves nothing", "[net]") {
-  TemporaryFolder folder;
+  TempFolder folder;
   auto identity = make_tls_identity(folder.path(), "DNS:other.example,DNS:g*.example,IP:127.0.0.2");
   TlsServer server(identity, http_answer(200, "abc"));
   for (const auto& got : {get_direct(server.port(), identity.authority),
@@ -67,8 +67,8 @@ TEST_CASE("a certificate for another host proves nothing", "[net]") {
 }
 
 TEST_CASE("a certificate of another authority proves nothing", "[net]") {
-  TemporaryFolder ours;
-  TemporaryFolder theirs;
+  TempFolder ours;
+  TempFolder theirs;
   auto trusted = make_tls_identity(ours.path(), "IP:127.0.0.1");
   auto other = make_tls_identity(theirs.path(), "IP:127.0.0.1");
   TlsServer server(other, http_answer(200, "abc"));
@@ -79,7 +79,7 @@ TEST_CASE("a certificate of another authority proves nothing", "[net]") {
 }
 
 TEST_CASE("an authority from the environment is not trusted", "[net]") {
-  TemporaryFolder folder;
+  TempFolder folder;
   auto identity = make_tls_identity(folder.path(), "IP:127.0.0.1");
   TlsServer server(identity, http_answer(200, "abc"));
   setenv("SSL_CERT_FILE", identity.authority.c_str(), 1);
@@ -95,7 +95,7 @@ TEST_CASE("an authority from the environment is not trusted", "[net]") {
 }
 
 TEST_CASE("an expired certificate and an older TLS prove nothing", "[net]") {
-  TemporaryFolder folder;
+  TempFolder folder;
   auto identity =
       make_tls_identity(folder.path(), "IP:127.0.0.1", GENERATE(Defect::expired, Defect::old_tls));
   TlsServer server(identity, http_answer(200, "abc"));
@@ -106,7 +106,7 @@ TEST_CASE("an expired certificate and an older TLS prove nothing", "[net]") {
 }
 
 TEST_CASE("a server without TLS proves nothing, one that hangs up is unreachable", "[net]") {
-  TemporaryFolder folder;
+  TempFolder folder;
   auto identity = make_tls_identity(folder.path(), "IP:127.0.0.1");
   TcpServer plain([](int fd) { send_all(fd, http_answer(400)); });
   auto got = get_direct(plain.port(), identity.authority);
@@ -119,7 +119,7 @@ TEST_CASE("a server without TLS proves nothing, one that hangs up is unreachable
 }
 
 TEST_CASE("an authority that cannot be read is said before anything is sent", "[net]") {
-  TemporaryFolder folder;
+  TempFolder folder;
   std::ofstream(folder.path() / "text.pem") << "not a certificate\n";
   for (const char* name : {"text.pem", "absent.pem"}) {
     auto got = get_direct(closed_port(), folder.path() / name);

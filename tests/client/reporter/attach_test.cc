@@ -126,10 +126,10 @@ TEST_CASE(
 TEST_CASE("adit clean --check writes nothing, and --json is one object") {
   Scene s;
   CleanCommandOptions options{{s.folder.file("good.txt"), s.folder.file("bad.bin")}, "", true, true, {}};
-  auto before = listing(s.folder.path);
+  auto before = listing(s.folder.path());
   Ran ran = run_forked([&] { return run_clean(options, s.b.world); });
   CHECK(ran.code == 7);
-  CHECK(listing(s.folder.path) == before);
+  CHECK(listing(s.folder.path()) == before);
   CHECK(ran.out.starts_with("{\"schema\":1,\"written\":false,\"files\":[{\"file\":"));
   CHECK(has(ran.out, "{\"class\":\"where\",\"text\":\"4.32 S\"}"));
   CHECK(has(ran.out, "\"cleaned\":false,\"error\":\"file_type_refused\""));
@@ -142,7 +142,7 @@ TEST_CASE("without adit-scrub beside it, adit clean says which kinds it cannot c
   TempFolder folder;
   std::filesystem::copy_file(std::string(ADIT_BIN_DIR) + "/adit", folder.file("adit"));
   write(folder.file("a.txt"), "text");
-  Ran ran = run_program(folder.file("adit"), {"clean", "a.txt", "--out", "out"}, folder.path);
+  Ran ran = run_program(folder.file("adit"), {"clean", "a.txt", "--out", "out"}, folder.path());
   CAPTURE(ran.err);
   CHECK(ran.code == 7);
   CHECK(has(ran.err, "adit-scrub"));
@@ -297,17 +297,17 @@ TEST_CASE(
   options.out = s.folder.file("letter.adit");
   options.parts = s.folder.file("parts");
   auto seal = [&] { return run_seal(s.b.common, options, s.b.world); };
-  auto before = listing(s.folder.path);
+  auto before = listing(s.folder.path());
   SECTION("nobody to type it") {
     Ran ran = run_forked(seal);
     CHECK(ran.code == 7);
     CHECK(has(ran.err, "nothing was sent"));
-    CHECK(listing(s.folder.path) == before);
+    CHECK(listing(s.folder.path()) == before);
   }
   SECTION("something else is typed") {
     OnTerminal t(seal);
     CHECK(play(t, "this file may show") == 7);
-    CHECK(listing(s.folder.path) == before);
+    CHECK(listing(s.folder.path()) == before);
   }
   SECTION("typed") {
     OnTerminal t(seal);
@@ -356,7 +356,7 @@ TEST_CASE("prove-original opens the commitment of the report, for this file and 
   std::string script = "import hashlib; d = bytes.fromhex('" + digest + "'); print(hashlib.blake2b(" +
                        "len(d).to_bytes(4, 'little') + d, digest_size=32, key=bytes.fromhex('" + salt +
                        "'), person=b'adit1 original').hexdigest())";
-  Ran python = run_program("/usr/bin/python3", {"-c", script}, s.folder.path);
+  Ran python = run_program("/usr/bin/python3", {"-c", script}, s.folder.path());
   CHECK(python.out == commitment + "\n");
 }
 

@@ -182,14 +182,4 @@ std::vector<std::string> listing(const std::string& folder) {
   return out;
 }
 
-TempFolder::TempFolder() {
-  path = (std::filesystem::temp_directory_path() / "adit-reporter-XXXXXX").string();
-  if (::mkdtemp(path.data()) == nullptr) throw std::runtime_error("mkdtemp");
-}
-
-TempFolder::~TempFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path, ignored);
-}
-
 }  // namespace adit::test

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/support/temp_folder.h"
+
 namespace adit::test {
 
 struct Ran {
@@ -51,16 +53,5 @@ class OnTerminal {
 
 // Every file below a folder with its size, for finding what a program left behind.
 std::vector<std::string> listing(const std::string& folder);
-
-// A new empty folder, removed with what is in it.
-class TempFolder {
- public:
-  TempFolder();
-  ~TempFolder();
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  std::string file(std::string_view name) const { return path + "/" + std::string(name); }
-  std::string path;
-};
 
 }  // namespace adit::test

@@ -168,7 +168,7 @@ TEST_CASE("a state that cannot be trusted stops every subcommand with exit 5") {
     CHECK(ran.err.find("cannot be trusted now") != std::string::npos);
     CHECK(ran.out.find("secret") == std::string::npos);
   }
-  CHECK(listing(folder.path) ==
+  CHECK(listing(folder.path()) ==
         std::vector<std::string>{"letter 16384", "r.toml " + std::to_string(kReport.size())});
 }
 
@@ -269,14 +269,14 @@ TEST_CASE("seal writes a letter and its pieces, overwrites nothing, and carry se
   CAPTURE(sealed.err);
   REQUIRE(sealed.code == 0);
   CHECK(sealed.out.starts_with("secret: "));
-  std::vector<std::string> left = listing(folder.path);
+  std::vector<std::string> left = listing(folder.path());
   CHECK(std::ranges::count(left, "letter.adit 16384") == 1);
   CHECK(std::ranges::count(left, "parts/0001.adit 65536") == 1);
 
   Ran again = run_forked([&] { return run_seal(b.common, options, b.world); });
   CHECK(again.code == 2);
   CHECK(again.out.empty());
-  CHECK(listing(folder.path) == left);
+  CHECK(listing(folder.path()) == left);
 
   Ran carried = run_forked([&] {
     return run_carry(b.common, {{folder.file("letter.adit"), folder.file("parts/0001.adit")}}, b.world);
@@ -374,7 +374,7 @@ TEST_CASE("invite shows what an invitation is for, and writes it out on request 
   CHECK(shown.out.find("deployment: ") != std::string::npos);
   CHECK(shown.out.find("address: http://127.0.0.1:9\n") != std::string::npos);
   CHECK(shown.out.find("test deployment: yes\n") != std::string::npos);
-  CHECK(listing(folder.path).empty());
+  CHECK(listing(folder.path()).empty());
   Ran saved = run_forked([&] { return run_invite(b.common, {folder.file("i.txt")}, b.world); });
   CHECK(saved.code == 0);
   auto read = read_invitation(folder.file("i.txt"));

@@ -119,13 +119,13 @@ TEST_CASE(
   write(folder.file("odd.pdf"), odd_pdf());
   auto adit = [&](std::vector<std::string> words) {
     words.insert(words.begin(), "clean");
-    return run_program(kBin + "/adit", words, folder.path);
+    return run_program(kBin + "/adit", words, folder.path());
   };
   Ran refused = adit({"odd.pdf", "--out", "out"});
   CAPTURE(refused.err);
   CHECK(refused.code == 7);
   CHECK(has(refused.err, "--convert can make clean pictures of its pages, 2 in all"));
-  CHECK(listing(folder.path) == std::vector<std::string>{fmt::format("odd.pdf {}", odd_pdf().size())});
+  CHECK(listing(folder.path()) == std::vector<std::string>{fmt::format("odd.pdf {}", odd_pdf().size())});
 
   Ran made = adit({"odd.pdf", "--convert", "--out", "out"});
   CAPTURE(made.out, made.err);
@@ -140,8 +140,10 @@ TEST_CASE(
 
 TEST_CASE("an office file that cannot be cleaned becomes its text") {
   TempFolder folder;
-  write_macro_document(folder.file("m.docx"), folder.path);
-  auto adit = [&](std::vector<std::string> words) { return run_program(kBin + "/adit", words, folder.path); };
+  write_macro_document(folder.file("m.docx"), folder.path());
+  auto adit = [&](std::vector<std::string> words) {
+    return run_program(kBin + "/adit", words, folder.path());
+  };
   Ran refused = adit({"clean", "m.docx", "--check"});
   CHECK(refused.code == 7);
   CHECK(has(refused.err, "--convert can make a clean file of it"));

@@ -160,7 +160,7 @@ TEST_CASE(
                                                {"-i", bad, "recipients"},
                                                {"-i", "adit1:" + bad, "invite"},
                                                {"clean", bad, "--out", folder.file("o")}}) {
-      Ran ran = run_program(kAdit, arguments, folder.path);
+      Ran ran = run_program(kAdit, arguments, folder.path());
       CHECK(ran.code != 0);
       is_harmless(ran);
     }

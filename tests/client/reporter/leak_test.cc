@@ -67,7 +67,7 @@ TEST_CASE("adit reaches its SOCKS proxy and nothing else, in every system call o
   auto trace = run_traced(kAdit,
                           {"-i", invitation, "--socks", local(proxy.port()), "--no-pauses", "--no-input",
                            "report", "--from", "r.toml", "--attach", "note.txt", "--to", "Recipient 1"},
-                          folder.path);
+                          folder.path());
   if (!trace) SKIP("this machine does not let a process trace its child");
   // A process that hides its memory can be looked into by root only.
   if (::geteuid() != 0 && trace->reached.contains("unreadable")) SKIP("the trace needs root here");
@@ -93,7 +93,7 @@ TEST_CASE("the planted fault: a connection that goes past the proxy is seen") {
   std::string invitation =
       Invitation{gateway.world.dep, "http://127.0.0.1:" + std::to_string(gateway.server.port())}.encode();
   auto trace = run_traced(kAdit, {"-i", invitation, "--direct", "--no-pauses", "--no-input", "recipients"},
-                          folder.path);
+                          folder.path());
   if (!trace) SKIP("this machine does not let a process trace its child");
   // A process that hides its memory can be looked into by root only.
   if (::geteuid() != 0 && trace->reached.contains("unreadable")) SKIP("the trace needs root here");
@@ -106,7 +106,7 @@ TEST_CASE("the planted fault: a connection that goes past the proxy is seen") {
                          {"-c",
                           "/usr/bin/python3 -c 'import socket; socket.socket(socket.AF_INET, "
                           "socket.SOCK_DGRAM).sendto(b\"x\", (\"127.0.0.1\", 9))'"},
-                         folder.path);
+                         folder.path());
   REQUIRE(asks);
   CHECK(asks->reached.contains("127.0.0.1:9"));
   CHECK(asks->sockets.contains("2/2"));

@@ -32,10 +32,10 @@ struct Run {
   TempFolder home;
   std::vector<std::string> before;
   Ran go(const std::vector<std::string>& arguments, std::string_view input = {}) {
-    before = listing(home.path);
-    return run_program(kAdit, arguments, home.path, input);
+    before = listing(home.path());
+    return run_program(kAdit, arguments, home.path(), input);
   }
-  bool left_something() const { return listing(home.path) != before; }
+  bool left_something() const { return listing(home.path()) != before; }
 };
 
 TEST_CASE("help goes to stdout with an example, exit 0") {

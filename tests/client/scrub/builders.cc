@@ -212,17 +212,6 @@ ByteVector with_chunk(ByteSpan png, std::string_view type, ByteSpan body) {
   return out;
 }
 
-TemporaryFolder::TemporaryFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "adit-scrub-test-XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp");
-  path_ = pattern;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 namespace {
 
 std::string run(const std::vector<std::string>& command) {
@@ -245,7 +234,7 @@ std::string run(const std::vector<std::string>& command) {
 
 ByteVector exiftool_write(ByteSpan file, std::string_view extension,
                           const std::vector<std::string>& arguments) {
-  TemporaryFolder folder;
+  TempFolder folder;
   auto path = folder.path() / ("x." + std::string(extension));
   write_file(path, file);
   std::vector<std::string> command = {"exiftool", "-q", "-m", "-overwrite_original"};
@@ -256,7 +245,7 @@ ByteVector exiftool_write(ByteSpan file, std::string_view extension,
 }
 
 std::vector<std::string> exiftool_tags(ByteSpan file, std::string_view extension) {
-  TemporaryFolder folder;
+  TempFolder folder;
   auto path = folder.path() / ("x." + std::string(extension));
   write_file(path, file);
   auto text = run({"exiftool", "-a", "-u", "-U", "-G1", "-s", "-ee3", "-n", path.string()});

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/temp_folder.h"
+
 namespace adit::test {
 
 struct Drawing {
@@ -56,19 +58,6 @@ struct WidePicture {
 WidePicture decode_png(ByteSpan file);
 // A chunk put before IDAT.
 ByteVector with_chunk(ByteSpan png, std::string_view type, ByteSpan body);
-
-// A folder of this process alone, gone with the object.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 // Runs exiftool with these arguments and the file; the file with what it wrote.
 ByteVector exiftool_write(ByteSpan file, std::string_view extension,

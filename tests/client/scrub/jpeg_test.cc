@@ -21,7 +21,7 @@ bool tells(const CleanedFile& file, FindingClass what, std::string_view words) {
 
 ByteVector dirty_photo(const std::vector<std::string>& more = {}) {
   auto photo = encode_jpeg(landscape(640, 480));
-  TemporaryFolder folder;
+  TempFolder folder;
   auto preview = folder.path() / "preview.jpg";
   auto profile = folder.path() / "profile.icc";
   write_file(preview, encode_jpeg(landscape(160, 120)));
@@ -280,7 +280,7 @@ TEST_CASE("colours of a wide profile are brought to sRGB, of printing ink to the
   SECTION("Display P3's green becomes greener numbers") {
     Drawing d{64, 64, 3, {}};
     for (int i = 0; i < 64 * 64; ++i) append(d.samples, ByteVector{100, 180, 100});
-    TemporaryFolder folder;
+    TempFolder folder;
     const auto profile = folder.path() / "p3.icc";
     write_file(profile, wide_profile("wide"));
     auto file = exiftool_write(encode_jpeg(d, {.quality = 95}), "jpg", {"-ICC_Profile<=" + profile.string()});

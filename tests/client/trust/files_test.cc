@@ -11,7 +11,7 @@
 
 using namespace adit;
 using namespace adit::client;
-using adit::test::TemporaryFolder;
+using adit::test::TempFolder;
 
 namespace {
 
@@ -25,7 +25,7 @@ Errc write_error(const std::filesystem::path& path, ByteSpan bytes = kBytes) {
 }  // namespace
 
 TEST_CASE("a new file holds what was written, for its owner only", "[trust]") {
-  TemporaryFolder folder;
+  TempFolder folder;
   auto path = folder.path() / "secret";
   REQUIRE(write_new_file(path, kBytes, Rights::owner_only));
   CHECK(read_file(path, 3).value() == kBytes);
@@ -35,7 +35,7 @@ TEST_CASE("a new file holds what was written, for its owner only", "[trust]") {
 }
 
 TEST_CASE("nothing is overwritten, and no link is followed", "[trust]") {
-  TemporaryFolder folder;
+  TempFolder folder;
   auto path = folder.path() / "there";
   REQUIRE(write_new_file(path, kBytes, Rights::as_umask));
   CHECK(write_error(path, ByteVector{9}) == Errc::file_exists);
@@ -46,13 +46,13 @@ TEST_CASE("nothing is overwritten, and no link is followed", "[trust]") {
 }
 
 TEST_CASE("a folder that cannot take a file is named as what it is", "[trust]") {
-  TemporaryFolder folder;
+  TempFolder folder;
   CHECK(write_error(folder.path() / "absent" / "file") == Errc::disk_read_only);
   CHECK(write_error("/proc/adit-test") == Errc::disk_read_only);
 }
 
 TEST_CASE("a full disk leaves nothing behind", "[trust]") {
-  TemporaryFolder folder;
+  TempFolder folder;
   // The system's limit on file sizes ends a write as a full disk does: half-way.
   rlimit before{};
   getrlimit(RLIMIT_FSIZE, &before);
@@ -67,7 +67,7 @@ TEST_CASE("a full disk leaves nothing behind", "[trust]") {
 }
 
 TEST_CASE("a file is read up to its bound and no further", "[trust]") {
-  TemporaryFolder folder;
+  TempFolder folder;
   auto path = folder.path() / "file";
   ByteVector bytes(200'000, 7);
   REQUIRE(write_new_file(path, bytes, Rights::owner_only));

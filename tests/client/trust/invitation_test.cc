@@ -10,7 +10,7 @@
 using namespace adit;
 using namespace adit::client;
 using adit::test::SeededRng;
-using adit::test::TemporaryFolder;
+using adit::test::TempFolder;
 
 namespace {
 
@@ -93,7 +93,7 @@ TEST_CASE("what is not an invitation is refused", "[trust]") {
 }
 
 TEST_CASE("an invitation may be given as text or as a file", "[trust]") {
-  TemporaryFolder folder;
+  TempFolder folder;
   Invitation invitation = make_invitation();
   std::string path = folder.path() / "invitation.txt";
   std::ofstream(path) << invitation.encode() << "\n";

@@ -13,7 +13,7 @@
 
 using namespace adit;
 using namespace adit::client;
-using adit::test::TemporaryFolder;
+using adit::test::TempFolder;
 
 namespace {
 
@@ -40,7 +40,7 @@ Errc open_error(const std::filesystem::path& path, std::string_view text) {
 }  // namespace
 
 TEST_CASE("a key file opens with its passphrase and no other", "[trust]") {
-  TemporaryFolder folder;
+  TempFolder folder;
   auto path = folder.path() / "member.key";
   REQUIRE(write_keyfile(path, passphrase("correct horse"), kSecret));
   auto opened = open_keyfile(path, passphrase("correct horse"));
@@ -55,7 +55,7 @@ TEST_CASE("a key file opens with its passphrase and no other", "[trust]") {
 }
 
 TEST_CASE("a key file shows nothing of its secret and is never the same twice", "[trust]") {
-  TemporaryFolder folder;
+  TempFolder folder;
   REQUIRE(write_keyfile(folder.path() / "a", passphrase("p"), kSecret));
   REQUIRE(write_keyfile(folder.path() / "b", passphrase("p"), kSecret));
   ByteVector a = read_file(folder.path() / "a", 1000).value();
@@ -67,7 +67,7 @@ TEST_CASE("a key file shows nothing of its secret and is never the same twice", 
 }
 
 TEST_CASE("a key file is never overwritten", "[trust]") {
-  TemporaryFolder folder;
+  TempFolder folder;
   auto path = folder.path() / "member.key";
   REQUIRE(write_keyfile(path, passphrase("p"), kSecret));
   auto again = write_keyfile(path, passphrase("q"), ByteVector(32, 1));
@@ -77,7 +77,7 @@ TEST_CASE("a key file is never overwritten", "[trust]") {
 }
 
 TEST_CASE("a damaged key file is told from a wrong passphrase", "[trust]") {
-  TemporaryFolder folder;
+  TempFolder folder;
   auto path = folder.path() / "member.key";
   REQUIRE(write_keyfile(path, passphrase("p"), kSecret));
   const ByteVector good = read_file(path, 1000).value();
@@ -103,7 +103,7 @@ TEST_CASE("a damaged key file is told from a wrong passphrase", "[trust]") {
 }
 
 TEST_CASE("a key file changed on purpose does not open, wherever it was changed", "[trust]") {
-  TemporaryFolder folder;
+  TempFolder folder;
   auto path = folder.path() / "member.key";
   REQUIRE(write_keyfile(path, passphrase("p"), kSecret));
   const ByteVector good = read_file(path, 1000).value();
@@ -118,7 +118,7 @@ TEST_CASE("a key file changed on purpose does not open, wherever it was changed"
 }
 
 TEST_CASE("a key file takes a secret of any size up to its bound", "[trust]") {
-  TemporaryFolder folder;
+  TempFolder folder;
   for (std::size_t n : {std::size_t{0}, std::size_t{1}, kMaxKeyfileSecretBytes}) {
     auto path = folder.path() / std::to_string(n);
     REQUIRE(write_keyfile(path, passphrase("p"), ByteVector(n, 3)));

@@ -79,22 +79,13 @@ std::string checkpoint_of(const World& world, std::span<const Digest> leaves, st
   return note.encode();
 }
 
-Files::Files() {
-  std::string name = std::filesystem::temp_directory_path() / "adit-verify-XXXXXX";
-  ADIT_ASSERT(::mkdtemp(name.data()) != nullptr);
-  path_ = name;
-}
-Files::~Files() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
 void Files::put(const std::string& name, ByteSpan bytes) const {
-  std::ofstream(path_ / name, std::ios::binary)
+  std::ofstream(path() / name, std::ios::binary)
       .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
 }
 std::string Files::get(const std::string& name) const {
   std::ostringstream out;
-  out << std::ifstream(path_ / name, std::ios::binary).rdbuf();
+  out << std::ifstream(path() / name, std::ios::binary).rdbuf();
   return out.str();
 }
 

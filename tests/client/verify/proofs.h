@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/temp_folder.h"
 #include "tests/support/world.h"
 
 namespace adit::test {
@@ -27,17 +28,13 @@ std::string checkpoint_of(const World& world, std::span<const Digest> leaves, st
 // A folder of files, gone at the end.
 class Files {
  public:
-  Files();
-  ~Files();
-  Files(const Files&) = delete;
-  Files& operator=(const Files&) = delete;
   void put(const std::string& name, ByteSpan bytes) const;
   void put(const std::string& name, std::string_view text) const { put(name, as_bytes(text)); }
   std::string get(const std::string& name) const;
-  const std::filesystem::path& path() const { return path_; }
+  const std::filesystem::path& path() const { return folder_.path(); }
 
  private:
-  std::filesystem::path path_;
+  TempFolder folder_;
 };
 
 }  // namespace adit::test

@@ -10,22 +10,13 @@
 #include "client/scrub/builders.h"
 #include "client/scrub/family.h"
 #include "client/scrub/formats.h"
+#include "tests/support/temp_folder.h"
 
 namespace adit::client {
 namespace {
 
 using namespace adit::test;
 namespace fs = std::filesystem;
-
-// A folder that goes with the test.
-struct Folder {
-  fs::path path;
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "adit-archive-XXXXXX").string();
-    path = mkdtemp(name.data());
-  }
-  ~Folder() { fs::remove_all(path); }
-};
 
 std::string output_of(const std::string& command) {
   std::string out;
@@ -46,15 +37,15 @@ ByteVector photo(unsigned side = 24) {
 
 // Made once for all tests of this program.
 const fs::path& corpus() {
-  static const Folder folder;
+  static const TempFolder folder;
   static const bool made = [] {
-    write_file(folder.path / "one.jpg", photo());
-    write_file(folder.path / "two.jpg", photo(40));
-    write_file(folder.path / "three.png", exiftool_write(encode_png(20, 20, landscape(20, 20).samples, {}),
-                                                         "png", {"-PNG:Author=ADIT-CANARY-png-1"}));
-    write_file(folder.path / "four.txt", as_bytes("what was \xe2\x80\x8bsaid\r\n"));
+    write_file(folder.path() / "one.jpg", photo());
+    write_file(folder.path() / "two.jpg", photo(40));
+    write_file(folder.path() / "three.png", exiftool_write(encode_png(20, 20, landscape(20, 20).samples, {}),
+                                                           "png", {"-PNG:Author=ADIT-CANARY-png-1"}));
+    write_file(folder.path() / "four.txt", as_bytes("what was \xe2\x80\x8bsaid\r\n"));
     auto said =
-        output_of("cd " + folder.path.string() +
+        output_of("cd " + folder.path().string() +
                   " && python3 " ADIT_SOURCE_DIR
                   "/tests/client/scrub/archive/make_archives.py . one.jpg two.jpg three.png four.txt");
     INFO(said);
@@ -62,7 +53,7 @@ const fs::path& corpus() {
     return true;
   }();
   (void)made;
-  return folder.path;
+  return folder.path();
 }
 
 ByteVector sample(std::string_view name) { return read_file(corpus() / name); }
@@ -83,9 +74,9 @@ TEST_CASE("a ZIP comes out with neutral names, one time and cleaned files", "[sc
   REQUIRE(cleaned);
   REQUIRE(cleaned->kind == FileKind::zip);
 
-  Folder folder;
-  write_file(folder.path / "out.zip", cleaned->bytes);
-  auto at = folder.path.string();
+  TempFolder folder;
+  write_file(folder.path() / "out.zip", cleaned->bytes);
+  auto at = folder.path().string();
   CHECK(output_of("unzip -tqq " + at + "/out.zip").empty());
   auto info = output_of("zipinfo -v " + at + "/out.zip");
   CHECK(info.find("CANARY") == info.npos);
@@ -95,7 +86,7 @@ TEST_CASE("a ZIP comes out with neutral names, one time and cleaned files", "[sc
   CHECK(names == "photo-1.jpg\nphoto-2.jpg\npicture-3.png\ntext-4.txt\n");
   CHECK(output_of("cd " + at + " && unzip -q out.zip && rm out.zip && exiftool -a -G . && grep -rc CANARY .")
             .find("CANARY") == std::string::npos);
-  CHECK(as_text(read_file(folder.path / "text-4.txt")) == "what was said\n");
+  CHECK(as_text(read_file(folder.path() / "text-4.txt")) == "what was said\n");
 
   for (auto words :
        {"ADIT-CANARY-name-0 Kambale", "the times of its files", "2024-05-17 10:11", "1234567, 7654321",
@@ -117,9 +108,9 @@ TEST_CASE("a TAR of each dialect comes out in one form, and a packed one is unpa
   REQUIRE(cleaned);
   REQUIRE(cleaned->kind == FileKind::tar);
   CHECK_FALSE(contains(cleaned->bytes, "CANARY"));
-  Folder folder;
-  write_file(folder.path / "out.tar", cleaned->bytes);
-  auto at = folder.path.string();
+  TempFolder folder;
+  write_file(folder.path() / "out.tar", cleaned->bytes);
+  auto at = folder.path().string();
   auto list = output_of("TZ=UTC tar --full-time --numeric-owner -tvf " + at + "/out.tar");
   INFO(list);
   std::size_t lines = 0;

@@ -9,21 +9,13 @@
 #include "client/scrub/family.h"
 #include "client/scrub/formats.h"
 #include "client/scrub/zip/zip.h"
+#include "tests/support/temp_folder.h"
 
 namespace adit::client {
 namespace {
 
 using namespace adit::test;
 namespace fs = std::filesystem;
-
-struct Folder {
-  fs::path path;
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "adit-markup-XXXXXX").string();
-    path = mkdtemp(name.data());
-  }
-  ~Folder() { fs::remove_all(path); }
-};
 
 std::string output_of(const std::string& command) {
   std::string out;
@@ -36,12 +28,12 @@ std::string output_of(const std::string& command) {
 }
 
 const fs::path& corpus() {
-  static const Folder folder;
+  static const TempFolder folder;
   static const bool made = [] {
-    write_file(folder.path / "photo.jpg", exiftool_write(encode_jpeg(landscape(24, 24)), "jpg",
-                                                         {"-EXIF:Artist=ADIT-CANARY-artist-1",
-                                                          "-GPSLatitude=4.32", "-GPSLatitudeRef=S"}));
-    auto at = folder.path.string();
+    write_file(folder.path() / "photo.jpg", exiftool_write(encode_jpeg(landscape(24, 24)), "jpg",
+                                                           {"-EXIF:Artist=ADIT-CANARY-artist-1",
+                                                            "-GPSLatitude=4.32", "-GPSLatitudeRef=S"}));
+    auto at = folder.path().string();
     auto said = output_of("python3 " ADIT_SOURCE_DIR "/tests/client/scrub/markup/make_markup.py " + at + " " +
                           at + "/photo.jpg");
     INFO(said);
@@ -49,7 +41,7 @@ const fs::path& corpus() {
     return true;
   }();
   (void)made;
-  return folder.path;
+  return folder.path();
 }
 
 ByteVector sample(std::string_view name) { return read_file(corpus() / name); }
@@ -91,10 +83,10 @@ TEST_CASE("a web page keeps its words and its order, and nothing that acts or is
     INFO(word);
     CHECK_FALSE(contains(cleaned.bytes, word));
   }
-  Folder folder;
-  write_file(folder.path / "p.py", as_bytes(kParse));
-  write_file(folder.path / "out.html", cleaned.bytes);
-  auto at = folder.path.string();
+  TempFolder folder;
+  write_file(folder.path() / "p.py", as_bytes(kParse));
+  write_file(folder.path() / "out.html", cleaned.bytes);
+  auto at = folder.path().string();
   CHECK(
       output_of("python3 " + at + "/p.py " + at + "/out.html") ==
       "Wages & hours One bold both rest 3 < 5 caf\xc3\xa9 a link Second spanline onetwodeep cellnexthead "
@@ -116,11 +108,11 @@ TEST_CASE("a web page keeps its words and its order, and nothing that acts or is
   // The picture inside is the picture, cleaned by its own rule.
   auto photo = clean(sample("photo.jpg"));
   REQUIRE(photo);
-  write_file(folder.path / "d.py",
+  write_file(folder.path() / "d.py",
              as_bytes("import base64, re, sys\nd = open(sys.argv[1]).read()\nopen(sys.argv[2], "
                       "'wb').write(base64.b64decode(re.search('base64,([^\"]*)', d)[1]))\n"));
   CHECK(output_of("python3 " + at + "/d.py " + at + "/out.html " + at + "/out.jpg").empty());
-  CHECK(read_file(folder.path / "out.jpg") == photo->bytes);
+  CHECK(read_file(folder.path() / "out.jpg") == photo->bytes);
 }
 
 TEST_CASE("a web page becomes a plain text if that is asked for", "[scrub][markup][html]") {
@@ -134,10 +126,11 @@ TEST_CASE("a web page becomes a plain text if that is asked for", "[scrub][marku
 
 TEST_CASE("odd pages keep every word, in well-nested tags", "[scrub][markup][html]") {
   auto soup = cleaned_twice(sample("soup.html"));
-  Folder folder;
-  write_file(folder.path / "p.py", as_bytes(kParse));
-  write_file(folder.path / "out.html", soup.bytes);
-  auto said = output_of("python3 " + folder.path.string() + "/p.py " + folder.path.string() + "/out.html");
+  TempFolder folder;
+  write_file(folder.path() / "p.py", as_bytes(kParse));
+  write_file(folder.path() / "out.html", soup.bytes);
+  auto said =
+      output_of("python3 " + folder.path().string() + "/p.py " + folder.path().string() + "/out.html");
   CHECK(said.starts_with("alostbstraycdefghi < 3 <3 k"));
   auto rtl = cleaned_twice(sample("rtl.html"));
   CHECK(contains(rtl.bytes, "<body dir=\"rtl\">\n<p dir=\"ltr\">\xd9\x85\xdb\x8c\xe2\x80\x8c"));
@@ -163,9 +156,9 @@ TEST_CASE("a drawing keeps its shapes and colours, and nothing that acts, is fet
     INFO(part);
     CHECK(contains(cleaned.bytes, part));
   }
-  Folder folder;
-  write_file(folder.path / "out.svg", cleaned.bytes);
-  auto at = folder.path.string();
+  TempFolder folder;
+  write_file(folder.path() / "out.svg", cleaned.bytes);
+  auto at = folder.path().string();
   auto tags = output_of("exiftool -a -G " + at + "/out.svg");
   CHECK(tags.find("CANARY") == tags.npos);
   CHECK(tags.find("210mm") != tags.npos);

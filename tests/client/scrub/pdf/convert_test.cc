@@ -8,6 +8,7 @@
 #include "client/scrub/child.h"
 #include "client/scrub/pdf/pdf_builder.h"
 #include "client/scrub/pdf/tools.h"
+#include "tests/support/temp_folder.h"
 
 namespace adit::client {
 namespace {
@@ -27,21 +28,17 @@ Converters installed() { return find_converters("/usr/bin:/usr/local/bin"); }
 // A shell script as a program of the machine, in a folder of its own.
 class Script {
  public:
-  Script(const std::string& name, const std::string& body) {
-    std::string folder = std::filesystem::temp_directory_path() / "adit-script-XXXXXX";
-    REQUIRE(mkdtemp(folder.data()) != nullptr);
-    folder_ = folder;
-    path_ = folder_ / name;
+  Script(const std::string& name, const std::string& body) : path_(folder_.path() / name) {
     auto text = "#!/bin/sh\n" + body + "\n";
     write_file(path_, as_bytes(text));
     std::filesystem::permissions(path_, std::filesystem::perms::owner_all);
   }
-  ~Script() { std::filesystem::remove_all(folder_); }
   const std::filesystem::path& path() const { return path_; }
-  const std::filesystem::path& folder() const { return folder_; }
+  const std::filesystem::path& folder() const { return folder_.path(); }
 
  private:
-  std::filesystem::path folder_, path_;
+  TempFolder folder_;
+  std::filesystem::path path_;
 };
 
 // What a script says when it is run as a converter.
