@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/scrub/media/inputs.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <stdexcept>
 
 #include "client/scrub/builders.h"
+#include "tests/support/temp_folder.h"
 
 namespace adit::test {
 namespace {
@@ -33,36 +32,18 @@ std::vector<std::string> lines_of(const std::string& command) {
 
 class Scratch {
  public:
-  Scratch(ByteSpan file, std::string_view extension) {
-    auto name = fs::temp_directory_path() / "adit-media-XXXXXX";
-    folder_ = name.string();
-    if (mkdtemp(folder_.data()) == nullptr) throw std::runtime_error("no folder");
-    path_ = folder_ + "/file." + std::string(extension);
+  Scratch(ByteSpan file, std::string_view extension) : path_(folder_.file("file." + std::string(extension))) {
     write_file(path_, file);
   }
-  ~Scratch() { fs::remove_all(folder_); }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
   const std::string& path() const { return path_; }
 
  private:
-  std::string folder_, path_;
+  TempFolder folder_;
+  std::string path_;
 };
 
-// Made beside its place and then moved there, because tests run at the same time.
-fs::path folder() {
-  fs::path done = ADIT_MEDIA_FOLDER;
-  if (fs::exists(done / "aac.aac")) return done;
-  std::string work = done.string() + "-XXXXXX";
-  if (mkdtemp(work.data()) == nullptr) throw std::runtime_error("no folder for recordings");
-  if (std::system((std::string(ADIT_SOURCE_DIR "/tests/client/scrub/media/make_inputs ") + work).c_str()) !=
-      0)
-    throw std::runtime_error("ffmpeg could not make the recordings: deploy/bootstrap installs it");
-  std::error_code other_was_first;
-  fs::rename(work, done, other_was_first);
-  if (other_was_first) fs::remove_all(work);
-  return done;
-}
+// Made by the build (make_inputs).
+const fs::path kFolder = ADIT_MEDIA_FOLDER;
 
 std::vector<std::string> frames(ByteSpan file, std::string_view extension, bool times,
                                 const std::string& options = "") {
@@ -86,15 +67,14 @@ std::vector<std::string> frames(ByteSpan file, std::string_view extension, bool 
 const std::vector<std::string>& media_names() {
   static const std::vector<std::string> all = [] {
     std::vector<std::string> out;
-    for (const auto& entry : fs::directory_iterator(folder()))
-      out.push_back(entry.path().filename().string());
+    for (const auto& entry : fs::directory_iterator(kFolder)) out.push_back(entry.path().filename().string());
     std::ranges::sort(out);
     return out;
   }();
   return all;
 }
 
-ByteVector media_input(std::string_view name) { return read_file(folder() / name); }
+ByteVector media_input(std::string_view name) { return read_file(kFolder / name); }
 
 std::vector<std::string> decoded(ByteSpan file, std::string_view extension, const std::string& options) {
   return frames(file, extension, false, options);

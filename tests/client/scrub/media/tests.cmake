@@ -1,8 +1,19 @@
+# Made anew when what makes them changes.
+set(media_inputs ${CMAKE_BINARY_DIR}/tests-bin/media-inputs)
+add_custom_command(OUTPUT ${media_inputs}.made
+  COMMAND ${CMAKE_COMMAND} -E rm -rf ${media_inputs}
+  COMMAND ${CMAKE_COMMAND} -E make_directory ${media_inputs}
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/media/make_inputs ${media_inputs}
+  COMMAND ${CMAKE_COMMAND} -E touch ${media_inputs}.made
+  DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/media/make_inputs
+  COMMENT "Making the recordings of the tests" VERBATIM)
+add_custom_target(media_inputs DEPENDS ${media_inputs}.made)
+
 add_library(media_builders STATIC media/inputs.cc media/dirty.cc)
 target_include_directories(media_builders PUBLIC ${PROJECT_SOURCE_DIR}/tests)
 target_link_libraries(media_builders PUBLIC scrub_test_builders PRIVATE adit_flags)
-target_compile_definitions(media_builders PRIVATE ADIT_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
-  ADIT_MEDIA_FOLDER="${CMAKE_BINARY_DIR}/tests-bin/media-inputs")
+target_compile_definitions(media_builders PRIVATE ADIT_MEDIA_FOLDER="${media_inputs}")
+add_dependencies(media_builders media_inputs)
 
 adit_test(scrub_media media/broken_test.cc media/canary_test.cc media/fidelity_test.cc media/verify_test.cc
   LIBS adit_scrub media_builders)
