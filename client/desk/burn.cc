@@ -38,20 +38,15 @@ int run_burn(const DeskCommon& common, const BurnOptions& options, DeskWorld& wo
       return 2;
     }
   }
-  auto vault = open_vault(common, world);
-  if (!vault) return report(kDeskProgram, vault.error());
-  auto self = load_self(**vault);
-  if (!self) return report(kDeskProgram, self.error());
-  auto directory = load_directory(**vault);
+  auto desk = open_desk(common, world);
+  if (!desk) return report(kDeskProgram, desk.error());
+  auto directory = load_directory(*desk->vault);
   if (!directory) return report(kDeskProgram, directory.error());
-  auto address = Address::parse(self->gateway.address);
-  if (!address) return report(kDeskProgram, address.error());
-  auto transport = world.connect(*address, common.net);
-  if (!transport) return report(kDeskProgram, transport.error());
   const std::uint32_t epoch_seconds = *directory ? (*directory)->params.epoch_seconds : 600;
   // Before it is sent: what is in the log and not remembered would look like a thief's.
-  if (Status kept = remember_burn(**vault); !kept) return report(kDeskProgram, kept.error());
-  Status sent = post_document(**transport, burn_of(*self, epoch_at(world.clock.now(), epoch_seconds)));
+  if (Status kept = remember_burn(*desk->vault); !kept) return report(kDeskProgram, kept.error());
+  Status sent =
+      post_document(*desk->gateway, burn_of(desk->self, epoch_at(world.clock.now(), epoch_seconds)));
   if (!sent) return report(kDeskProgram, sent.error());
   print_result("your key is burned: from the next epoch on nobody can write to you\n");
   say(kDeskProgram, "tell the council too; what came before can still be read here until its week is over");

@@ -33,9 +33,7 @@ int run_canary(const DeskCommon& common, const CanaryOptions& options, DeskWorld
   };
   auto self = self_of(open);
   if (!self) return report(kDeskProgram, self.error());
-  auto address = Address::parse(self->gateway.address);
-  if (!address) return report(kDeskProgram, address.error());
-  auto transport = world.connect(*address, common.net);
+  auto transport = connect_to_gateway(*self, common, world);
   if (!transport) return report(kDeskProgram, transport.error());
   Quiet talk;
   Surroundings surroundings{**transport, world.clock,  world.rng,

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "client/case/alarms.h"
+#include "client/case/self.h"
 #include "client/case/vault.h"
 #include "client/net/transport.h"
 #include "client/thread/talk.h"
@@ -166,6 +167,16 @@ class Quiet final : public Talk {
 Result<std::unique_ptr<Vault>> open_vault(const DeskCommon& common, DeskWorld& world);
 Result<std::unique_ptr<Vault>> open_vault_with(const SecretBuffer& passphrase, const DeskCommon& common,
                                                DeskWorld& world);
+// The way to the gateway that this desk is of.
+Result<std::unique_ptr<Transport>> connect_to_gateway(const DeskSelf& self, const DeskCommon& common,
+                                                      DeskWorld& world);
+struct OpenDesk {
+  std::unique_ptr<Vault> vault;
+  DeskSelf self;
+  std::unique_ptr<Transport> gateway;
+};
+// The three of them, for a command that does its work in one go.
+Result<OpenDesk> open_desk(const DeskCommon& common, DeskWorld& world);
 // A result, on stdout.
 void print_result(const std::string& text);
 

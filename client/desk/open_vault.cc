@@ -21,6 +21,19 @@ Result<std::unique_ptr<Vault>> open_vault_with(const SecretBuffer& passphrase, c
   }
 }
 
+Result<std::unique_ptr<Transport>> connect_to_gateway(const DeskSelf& self, const DeskCommon& common,
+                                                      DeskWorld& world) {
+  ADIT_TRY(Address address, Address::parse(self.gateway.address));
+  return world.connect(address, common.net);
+}
+
+Result<OpenDesk> open_desk(const DeskCommon& common, DeskWorld& world) {
+  ADIT_TRY(auto vault, open_vault(common, world));
+  ADIT_TRY(DeskSelf self, load_self(*vault));
+  ADIT_TRY(auto gateway, connect_to_gateway(self, common, world));
+  return OpenDesk{std::move(vault), std::move(self), std::move(gateway)};
+}
+
 void print_result(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
   std::fflush(stdout);

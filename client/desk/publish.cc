@@ -10,22 +10,17 @@
 namespace adit::client {
 
 int run_publish(const DeskCommon& common, const PublishOptions& options, DeskWorld& world) {
-  auto vault = open_vault(common, world);
-  if (!vault) return report(kDeskProgram, vault.error());
-  auto self = load_self(**vault);
-  if (!self) return report(kDeskProgram, self.error());
-  auto address = Address::parse(self->gateway.address);
-  if (!address) return report(kDeskProgram, address.error());
-  auto transport = world.connect(*address, common.net);
-  if (!transport) return report(kDeskProgram, transport.error());
-  auto published = publish_week_keys(**vault, *self, **transport, world.clock, world.rng, options.weeks);
+  auto desk = open_desk(common, world);
+  if (!desk) return report(kDeskProgram, desk.error());
+  auto published =
+      publish_week_keys(*desk->vault, desk->self, *desk->gateway, world.clock, world.rng, options.weeks);
   if (!published && published.error().code == Errc::admission_refused) {
     say(kDeskProgram, "error: the gateway does not take keys of this desk");
     say(kDeskProgram, "hint: they are taken once the council's directory that names you is published");
     return exit_code(Errc::admission_refused);
   }
   if (!published) return report(kDeskProgram, published.error());
-  auto ahead = weeks_ahead(**vault, world.clock.now());
+  auto ahead = weeks_ahead(*desk->vault, world.clock.now());
   if (!ahead) return report(kDeskProgram, ahead.error());
   print_result(options.json
                    ? fmt::format("{{\"schema\":1,\"made\":{},\"published\":{},\"weeks_ahead\":{}}}\n",

@@ -13,16 +13,10 @@ namespace adit::client {
 
 int run_sync(const DeskCommon& common, const ShowOptions& options, DeskWorld& world) {
   constexpr int kNothingNew = 9;
-  auto vault = open_vault(common, world);
-  if (!vault) return report(kDeskProgram, vault.error());
-  auto self = load_self(**vault);
-  if (!self) return report(kDeskProgram, self.error());
-  auto address = Address::parse(self->gateway.address);
-  if (!address) return report(kDeskProgram, address.error());
-  auto transport = world.connect(*address, common.net);
-  if (!transport) return report(kDeskProgram, transport.error());
-  DeskContext desk{**vault, **transport, world.clock, world.rng};
-  auto done = sync(desk);
+  auto desk = open_desk(common, world);
+  if (!desk) return report(kDeskProgram, desk.error());
+  DeskContext context{*desk->vault, *desk->gateway, world.clock, world.rng};
+  auto done = sync(context);
   if (!done) {
     if (done.error().code == Errc::not_found) {
       say(kDeskProgram, "the gateway has not published anything yet");
@@ -31,7 +25,7 @@ int run_sync(const DeskCommon& common, const ShowOptions& options, DeskWorld& wo
     return report(kDeskProgram, done.error());
   }
   print_result(options.json ? sync_json(*done) : sync_screen(*done));
-  auto alarms = not_acknowledged(**vault, done->alarms);
+  auto alarms = not_acknowledged(*desk->vault, done->alarms);
   if (!alarms) return report(kDeskProgram, alarms.error());
   if (!alarms->empty()) return report_alarms(*alarms);
   if (done->trouble) return report(kDeskProgram, *done->trouble);

@@ -71,7 +71,7 @@ class Watcher {
   Status visit() {
     ADIT_TRY(auto records, this->records());
     ADIT_TRY(DeskSelf self, load_self(*records));
-    ADIT_TRY(auto transport, connect(self));
+    ADIT_TRY(auto transport, connect_to_gateway(self, common_, world_));
     DeskContext desk{*records, *transport, world_.clock, world_.rng};
     auto done = sync(desk);
     if (!done) return fail(done.error());
@@ -83,11 +83,6 @@ class Watcher {
     if (done->listed) ADIT_CHECK(make_keys(*records, self, *transport, log_end));
     witnesses_.carry(options_.witnesses, common_.net, world_.rng, *transport, *records);
     return tell(*records, done->alarms);
-  }
-
-  Result<std::unique_ptr<Transport>> connect(const DeskSelf& self) {
-    ADIT_TRY(Address address, Address::parse(self.gateway.address));
-    return world_.connect(address, common_.net);
   }
 
   // Four weeks ahead, by the log's time where this machine's is wrong. A gateway that does not take them
@@ -169,7 +164,7 @@ class Watcher {
   void send_one() {
     auto self = load();
     if (!self) return;
-    auto transport = connect(*self);
+    auto transport = connect_to_gateway(*self, common_, world_);
     if (!transport) return;
     Quiet talk;
     Surroundings surroundings{**transport,   world_.clock,

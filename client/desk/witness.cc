@@ -13,18 +13,12 @@ int run_witness(const DeskCommon& common, const WitnessOptions& options, DeskWor
     say(kDeskProgram, "error: --key: a verifier key of a witness, NAME+ID+KEY, as its operator publishes it");
     return 2;
   }
-  auto vault = open_vault(common, world);
-  if (!vault) return report(kDeskProgram, vault.error());
-  auto self = load_self(**vault);
-  if (!self) return report(kDeskProgram, self.error());
-  auto address = Address::parse(self->gateway.address);
-  if (!address) return report(kDeskProgram, address.error());
-  auto transport = world.connect(*address, common.net);
-  if (!transport) return report(kDeskProgram, transport.error());
+  auto desk = open_desk(common, world);
+  if (!desk) return report(kDeskProgram, desk.error());
   auto link = open_witness(options.url, common.net, world.rng);
   if (!link) return report(kDeskProgram, link.error(), "--url: ");
   std::uint64_t known = 0;
-  Status carried = carry(**vault, **transport, **link, *place, known);
+  Status carried = carry(*desk->vault, *desk->gateway, **link, *place, known);
   if (!carried) {
     if (carried.error().code == Errc::admission_refused) {
       say(kDeskProgram,
