@@ -17,6 +17,10 @@ Result<Recent> Recent::open(std::filesystem::path folder) {
   Recent out(std::move(folder));
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(out.folder_, error)) {
+    if (entry.path().extension() == ".new") {  // of a restore that was cut off
+      ADIT_CHECK(remove_file(entry.path()));
+      continue;
+    }
     const std::string name = entry.path().filename();
     std::uint64_t epoch = 0;
     auto [end, bad] = std::from_chars(name.data(), name.data() + name.size(), epoch);

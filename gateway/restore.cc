@@ -170,10 +170,13 @@ class Rebuild {
     auto bytes = from_mirror(path);
     auto own = read_file(core_.files.at(path), kMaxFileBytes);
     const ByteVector before = own ? *own : ByteVector();
-    bool same = bytes && bytes->size() == before.size() + cards.size() * kCardBytes &&
+    const std::size_t fresh = cards.size() * kCardBytes;
+    const std::size_t at = bytes && bytes->size() >= fresh ? bytes->size() - fresh : 0;
+    // All of it is there already if a restore before this one was cut off.
+    bool same = bytes && bytes->size() >= fresh && (before.size() == at || before.size() == bytes->size()) &&
                 std::equal(before.begin(), before.end(), bytes->begin());
     for (std::size_t i = 0; same && i < cards.size(); ++i) {
-      same = sha256(ByteSpan(*bytes).subspan(before.size() + i * kCardBytes, kCardBytes)) == cards[i];
+      same = sha256(ByteSpan(*bytes).subspan(at + i * kCardBytes, kCardBytes)) == cards[i];
     }
     if (!same) {
       ++done_.missing_files;
@@ -223,8 +226,10 @@ class Rebuild {
     next_.next_round = round_at(start_of(Epoch{number(epoch) + 1}, epoch_seconds()), params_.round_seconds);
     next_.documents = core_.documents.encode();
     next_.checkpoint = own.encode();
-    ADIT_CHECK(write_sealed(core_.places.log(), next_.encode(core_.dep), time));
+    // Before the log: without it a restore that follows one that was cut off here would not know what
+    // checkpoints lie between the copy's and the log's.
     ADIT_CHECK(core_.checkpoints.add(bundle_, time));
+    ADIT_CHECK(write_sealed(core_.places.log(), next_.encode(core_.dep), time));
     core_.log = std::move(next_);
     return {};
   }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A data folder that was put back from an older copy signs nothing until it holds what was signed.
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <map>
 
 #include "crypto/padded.h"
 #include "gateway/durable.h"
+#include "tests/gateway/faults.h"
 #include "tests/gateway/harness.h"
 
 namespace adit::test {
@@ -19,7 +21,8 @@ struct Office {
   std::map<std::uint64_t, Digest> signed_roots;  // everything that was ever shown
   bool two_of_one_size = false;
 
-  explicit Office(bool marked = true, std::uint64_t seed = 7) : g(small_world(), seed) {
+  explicit Office(bool marked = true, std::uint64_t seed = 7, const WorldOptions& options = small_world())
+      : g(options, seed) {
     if (marked) {
       g.config.marker = g.folder.path() / "marker";
       // The harness made its key before there was a marker: a new deployment.
@@ -199,6 +202,43 @@ TEST_CASE("restored with the newest checkpoint and a mirror the log goes on, and
   CHECK(letters.contains(entry_of(EntryKind::letter, Digest(o.g.letter("before the copy").hash().span()))));
   REQUIRE(o.g.upload(o.g.letter("a new one").bytes()));
   o.epochs(2);
+}
+
+TEST_CASE("a restore that was cut off at any step is finished by the next one, which misses nothing",
+          "[restore][P22]") {
+  const Fault fault = GENERATE(Fault::kill, Fault::power_cut);
+  WorldOptions options = small_world();
+  options.params.round_seconds = 1200;
+  options.now = UnixTime{seconds(kNow) / 1200 * 1200};
+  Office o(true, 7, options);
+  o.keep_copy(o.copy);
+  o.epochs(1);
+  // Not the newest that the mirror has: the log is then ahead of what is asked for.
+  const std::string shown = o.checkpoint();
+  o.epochs(2);
+  const std::string newest = o.checkpoint();
+  o.keep_copy(o.mirror);
+  const std::string cards = api::cards_path(day_at(o.g.clock.now())).substr(1);
+  REQUIRE(fs::file_size(o.copy / "public" / cards) < fs::file_size(o.mirror / cards));
+  auto cut_at = [&](Fault how, std::size_t step) {
+    o.put_back();
+    return run_with_fault(o.g.config.data, how, step,
+                          [&](const Say&) { return o.restore({shown}, o.mirror) ? 0 : 3; });
+  };
+  const Outcome whole = cut_at(Fault::none, 0);
+  REQUIRE(whole.exit_code == 0);
+  REQUIRE(whole.steps > 50);
+  for (std::size_t at = 1; at <= whole.steps; ++at) {
+    REQUIRE(cut_at(fault, at).exit_code == kDied);
+    CAPTURE(static_cast<int>(fault), at, whole.steps);
+    auto again = o.restore({shown}, o.mirror);
+    REQUIRE(outcome(again) == "ok");
+    REQUIRE(again->missing_files == 0);
+    REQUIRE(o.g.open());
+    REQUIRE(o.checkpoint() == newest);
+  }
+  o.epochs(2);
+  CHECK_FALSE(o.two_of_one_size);
 }
 
 TEST_CASE("the council can declare a new log with a new key", "[restore]") {
