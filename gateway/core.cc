@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "crypto/note_sign.h"
 #include "crypto/sha256.h"
 #include "gateway/pool_file.h"
 
@@ -21,13 +20,6 @@ std::pair<int, std::uint64_t> rank(const ByteVector& bytes) {
   return {2, 0};
 }
 
-std::optional<Params> params_of(const StateBundle& bundle) {
-  auto envelope = UnverifiedEnvelope::parse(bundle.directory);
-  if (!envelope) return std::nullopt;
-  auto body = DirectoryBody::parse(envelope->body);
-  return body ? std::optional(body->params) : std::nullopt;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Core>> Core::open(const Config& config, const Clock& clock, Rng& rng) {
@@ -36,7 +28,7 @@ Result<std::unique_ptr<Core>> Core::open(const Config& config, const Clock& cloc
   ADIT_TRY(SigningKey key, load_log_key(config, rng));
 
   std::optional<LogState> log;
-  const NoteKey public_key = note_key(log_origin(config.deployment), NoteKeyType::ed25519, key);
+  const NoteKey public_key = gateway::log_name(config.deployment, key);
   Documents documents(config.deployment, public_key);
   auto stored = read_sealed(places.log(), kMaxLogStateBytes);
   if (stored) {
@@ -170,7 +162,10 @@ void Core::renew_view() {
     }
     // Of the price that reporters see and the newest one the lower: nobody is refused who did the
     // work that was asked for.
-    const Params asked = current ? params_of(current->bundle).value_or(*params) : *params;
+    Params asked = *params;
+    if (current) {
+      if (auto directory = directory_of(current->bundle)) asked = directory->params;
+    }
     fresh->cost = {std::min(params->puzzle_bits, asked.puzzle_bits),
                    std::min(params->puzzle_hard_bits, asked.puzzle_hard_bits)};
   }

@@ -32,13 +32,17 @@ bool merge(UnverifiedNote& into, const ValidLine& fresh, const NoteKey& witness)
 }
 
 std::vector<NoteKey> witnesses_of(const StateBundle& bundle) {
-  auto envelope = UnverifiedEnvelope::parse(bundle.directory);
-  if (!envelope) return {};
-  auto body = DirectoryBody::parse(envelope->body);
-  return body ? body->witnesses : std::vector<NoteKey>{};
+  auto directory = directory_of(bundle);
+  return directory ? directory->witnesses : std::vector<NoteKey>{};
 }
 
 }  // namespace
+
+Result<DirectoryBody> directory_of(const StateBundle& bundle) {
+  auto envelope = UnverifiedEnvelope::parse(bundle.directory);
+  if (!envelope) return fail(Errc::state_mismatch);
+  return DirectoryBody::parse(envelope->body);
+}
 
 Result<SignedEpoch> SignedEpoch::from(StateBundle bundle) {
   auto note = UnverifiedNote::parse(bundle.checkpoint);

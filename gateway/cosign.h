@@ -12,6 +12,9 @@
 
 namespace adit::gateway {
 
+// What its directory says, unverified. Errors: state_mismatch (no envelope), as DirectoryBody::parse().
+Result<DirectoryBody> directory_of(const StateBundle& bundle);
+
 struct SignedEpoch {
   Epoch epoch{};
   std::uint64_t size = 0;

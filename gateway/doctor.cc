@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/doctor.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "crypto/note_sign.h"
 #include "gateway/log_state.h"
 #include "gateway/store.h"
 
@@ -81,17 +79,13 @@ class Examination {
       return;
     }
     if (!is_private(places_.log_key(), "the log key", kPrivateFile)) return;
-    // There is a key, so that none is made here.
-    auto bytes = read_sealed(places_.log_key(), Ed25519Seed::kSize);
-    if (!bytes || bytes->size() != Ed25519Seed::kSize) {
+    auto key = read_log_key(places_);
+    if (!key) {
       bad("the log key is damaged: put back log.key from its copy");
       return;
     }
-    auto seed = Ed25519Seed::copy_of(ByteSpan(*bytes).first<Ed25519Seed::kSize>());
-    sodium_memzero(bytes->data(), bytes->size());
-    const NoteKey name = note_key(log_origin(config_.deployment), NoteKeyType::ed25519, SigningKey(seed));
     ok("the log key is whole and open to its owner only");
-    log(name);
+    log(log_name(config_.deployment, *key));
   }
 
   void log(const NoteKey& name) {

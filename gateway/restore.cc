@@ -70,9 +70,7 @@ class Rebuild {
       auto checkpoint = Checkpoint::verify(bundle->checkpoint, log_origin(core_.dep), core_.log_name);
       if (!checkpoint || checkpoint->size() < goal_.head.size) continue;
       goal_ = {checkpoint->note(), {checkpoint->size(), checkpoint->root()}};
-      auto envelope = UnverifiedEnvelope::parse(bundle->directory);
-      if (!envelope) return fail(Errc::state_mismatch);
-      ADIT_TRY(DirectoryBody directory, DirectoryBody::parse(envelope->body));
+      ADIT_TRY(DirectoryBody directory, directory_of(*bundle));
       params_ = directory.params;
       bundle_ = std::move(*bundle);
       return {};

@@ -82,12 +82,10 @@ class Service::Impl {
   std::optional<std::uint64_t> days_left(Epoch now, std::uint32_t epoch_seconds) const {
     const SignedEpoch* newest = core->checkpoints.newest();
     if (newest == nullptr) return std::nullopt;
-    auto envelope = UnverifiedEnvelope::parse(newest->bundle.directory);
-    if (!envelope) return std::nullopt;
-    auto body = DirectoryBody::parse(envelope->body);
-    if (!body) return std::nullopt;
-    const std::uint64_t epochs =
-        number(body->expires_epoch) - std::min(number(body->expires_epoch), number(now));
+    auto directory = directory_of(newest->bundle);
+    if (!directory) return std::nullopt;
+    const std::uint64_t end = number(directory->expires_epoch);
+    const std::uint64_t epochs = end - std::min(end, number(now));
     return epochs * epoch_seconds / static_cast<std::uint64_t>(kDaySeconds);
   }
 

@@ -27,37 +27,36 @@ Result<File> take_folder(const Places& places) {
   return lock;
 }
 
-Result<SigningKey> load_log_key(const Places& places, Rng& rng,
-                                const std::function<Status(const SigningKey&)>& made) {
-  auto stored = read_sealed(places.log_key(), Ed25519Seed::kSize);
-  if (!stored && stored.error().code == Errc::not_found) {
-    std::error_code error;
-    if (std::filesystem::exists(places.log(), error)) return fail(Errc::store_corrupt);
-    auto seed = Ed25519Seed::make([&](MutableByteSpan out) { rng.fill(out); });
-    SigningKey key(seed);
-    if (made) ADIT_CHECK(made(key));
-    ADIT_CHECK(write_sealed(places.log_key(), seed.expose(), UnixTime{}));
-    return key;
-  }
-  if (!stored) return fail(stored.error());
-  if (stored->size() != Ed25519Seed::kSize) return fail(Errc::store_corrupt);
-  auto seed = Ed25519Seed::copy_of(ByteSpan(*stored).first<Ed25519Seed::kSize>());
-  sodium_memzero(stored->data(), stored->size());
+NoteKey log_name(const DeploymentId& dep, const SigningKey& key) {
+  return note_key(log_origin(dep), NoteKeyType::ed25519, key);
+}
+
+Result<SigningKey> read_log_key(const Places& places) {
+  ADIT_TRY(ByteVector stored, read_sealed(places.log_key(), Ed25519Seed::kSize));
+  if (stored.size() != Ed25519Seed::kSize) return fail(Errc::store_corrupt);
+  auto seed = Ed25519Seed::copy_of(ByteSpan(stored).first<Ed25519Seed::kSize>());
+  sodium_memzero(stored.data(), stored.size());
   return SigningKey(seed);
 }
 
 Result<SigningKey> load_log_key(const Config& config, Rng& rng) {
-  return load_log_key(Places(config.data), rng, [&](const SigningKey& key) {
-    return Marker(config.marker)
-        .write(note_key(log_origin(config.deployment), NoteKeyType::ed25519, key), Head{}, UnixTime{});
-  });
+  const Places places(config.data);
+  auto stored = read_log_key(places);
+  if (stored || stored.error().code != Errc::not_found) return stored;
+  std::error_code error;
+  if (std::filesystem::exists(places.log(), error)) return fail(Errc::store_corrupt);
+  auto seed = Ed25519Seed::make([&](MutableByteSpan out) { rng.fill(out); });
+  SigningKey key(seed);
+  ADIT_CHECK(Marker(config.marker).write(log_name(config.deployment, key), Head{}, UnixTime{}));
+  ADIT_CHECK(write_sealed(places.log_key(), seed.expose(), UnixTime{}));
+  return key;
 }
 
 Result<std::string> log_verifier_key(const Config& config, Rng& rng) {
   Places places(config.data);
   ADIT_CHECK(make_folder(places.root, kPrivateFolder));
   ADIT_TRY(SigningKey key, load_log_key(config, rng));
-  return note_key(log_origin(config.deployment), NoteKeyType::ed25519, key).encode();
+  return log_name(config.deployment, key).encode();
 }
 
 }  // namespace adit::gateway

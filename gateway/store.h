@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The data folder: what is where, who may use it, and the gateway's log key. README.md of this room
-// says what survives a crash.
+// The data folder: what is where, who may use it, and the gateway's log key. docs/operate.md says what
+// survives a crash.
 #pragma once
 
 #include <adit/clock.h>
-
-#include <functional>
 
 #include "crypto/sign.h"
 #include "gateway/config.h"
@@ -37,11 +35,12 @@ struct Places {
 // Errors: store_locked, and as durable.h.
 Result<File> take_folder(const Places& places);
 
-// The log key, made if neither it nor a log is there; `made` is called with a new one before it is
-// written. Errors: store_corrupt (damaged; or a log without its key), those of `made`, and as durable.h.
-Result<SigningKey> load_log_key(const Places& places, Rng& rng,
-                                const std::function<Status(const SigningKey&)>& made = {});
-// The same, with the marker: of a new key it says that nothing was signed with it yet.
+// The log key, and nothing is made. Errors: not_found, store_corrupt (damaged), store_unavailable.
+Result<SigningKey> read_log_key(const Places& places);
+// The same, made if neither it nor a log is there, after a marker that says that nothing was signed with
+// it yet. Errors: store_corrupt (damaged; or a log without its key), and as durable.h.
 Result<SigningKey> load_log_key(const Config& config, Rng& rng);
+// Its public half, as checkpoints name it.
+NoteKey log_name(const DeploymentId& dep, const SigningKey& key);
 
 }  // namespace adit::gateway

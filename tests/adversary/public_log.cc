@@ -25,8 +25,7 @@ client::Vault* open_vault(const std::string& where, std::unique_ptr<client::Vaul
 }
 
 SigningKey log_key_in(const std::filesystem::path& data) {
-  SystemRng rng;
-  return must(gateway::load_log_key(gateway::Places(data), rng), "log key");
+  return must(gateway::read_log_key(gateway::Places(data)), "log key");
 }
 
 }  // namespace
