@@ -41,12 +41,13 @@ XwingKey::XwingKey(const XwingSeed& seed)
     : seed_(seed.clone()),
       mlkem_(decltype(mlkem_)::make([&](MutableByteSpan out) {
         std::array<std::uint8_t, kMlkemPublicBytes> mlkem_public{};
-        crypto_kem_mlkem768_seed_keypair(mlkem_public.data(), out.data(), expand(seed).expose().data());
+        ADIT_ASSERT(crypto_kem_mlkem768_seed_keypair(mlkem_public.data(), out.data(),
+                                                     expand(seed).expose().data()) == 0);
         std::ranges::copy(mlkem_public, public_.mutable_span().begin());
       })),
       x25519_(X25519Secret::copy_of(expand(seed).expose().last<32>())) {
-  crypto_scalarmult_curve25519_base(public_.mutable_span().data() + kMlkemPublicBytes,
-                                    x25519_.expose().data());
+  ADIT_ASSERT(crypto_scalarmult_curve25519_base(public_.mutable_span().data() + kMlkemPublicBytes,
+                                                x25519_.expose().data()) == 0);
   ct::publish(public_);
   // The expanded secret key contains the public one and its hash (FIPS 203).
   constexpr std::size_t kMlkemPublicAt = 1152;
