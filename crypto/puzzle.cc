@@ -68,12 +68,10 @@ bool passes_cheap_filter(const PuzzleTask& task, const PuzzleCost& cost, const P
 }
 
 Status verify_puzzle(const PuzzleTask& task, const PuzzleCost& cost, const PuzzleNonce& nonce) {
-  Digest cheap = puzzle_cheap_hash(task, nonce);
-  if (!starts_with_zero_bits(cheap.span(), cost.bits)) return fail(Errc::admission_refused);
-  if (cost.hard_bits == 0) return {};
-  auto hard = puzzle_hard_hash(cheap);
-  if (!hard) return fail(Errc::out_of_memory);
-  if (!starts_with_zero_bits(hard->span(), cost.hard_bits)) return fail(Errc::admission_refused);
+  if (cost.hard_bits == 0) {
+    return passes_cheap_filter(task, cost, nonce) ? Status() : fail(Errc::admission_refused);
+  }
+  ADIT_CHECK(effort_of(task, cost, nonce));
   return {};
 }
 

@@ -6,6 +6,17 @@
 #include "crypto/sha256.h"
 
 namespace adit::gateway {
+namespace {
+
+// Where none is asked for, the cheap filter may be all there is.
+Result<std::uint32_t> reached_effort(const PuzzleTask& task, const PuzzleCost& cost, const PuzzleNonce& nonce,
+                                     std::uint32_t asked) {
+  if (asked > 0) return effort_of(task, cost, nonce);
+  ADIT_CHECK(verify_puzzle(task, cost, nonce));
+  return 0;
+}
+
+}  // namespace
 
 Result<Upload> Upload::parse(ByteVector body) {
   if (body.size() == kLetterBytes + kTrailerBytes)
@@ -23,12 +34,7 @@ Status admit(Upload& upload, const AdmissionView* view, std::uint32_t effort) {
   if (seed == view->seeds.end()) return fail(Errc::admission_refused);
   upload.hash = sha256(upload.object());
   const PuzzleTask task{view->dep, seed->second, upload.hash};
-  if (effort == 0) {
-    auto verified = verify_puzzle(task, view->cost, trailer->nonce);
-    if (verified) return {};
-    return fail(verified.error().code == Errc::out_of_memory ? Errc::gateway_busy : Errc::admission_refused);
-  }
-  auto reached = effort_of(task, view->cost, trailer->nonce);
+  const auto reached = reached_effort(task, view->cost, trailer->nonce, effort);
   if (!reached) {
     return fail(reached.error().code == Errc::out_of_memory ? Errc::gateway_busy : Errc::admission_refused);
   }

@@ -44,7 +44,7 @@ struct PuzzleTask {
 
 // The cheap filter alone, below a microsecond. Anyone who fails it has paid nothing.
 bool passes_cheap_filter(const PuzzleTask& task, const PuzzleCost& cost, const PuzzleNonce& nonce);
-// Both stages; about 3 ms and 4 MiB if the cheap filter passes. Errors: admission_refused.
+// Both stages; about 3 ms and 4 MiB if the cheap filter passes. Errors: admission_refused, out_of_memory.
 Status verify_puzzle(const PuzzleTask& task, const PuzzleCost& cost, const PuzzleNonce& nonce);
 
 // Effort (2.9): what is asked for beyond that cost while much waits in the pool. A step is one bit more
