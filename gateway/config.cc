@@ -142,9 +142,7 @@ constexpr std::size_t kPlainBytes = std::size_t{16} << 10;
 constexpr std::size_t kTlsBytes = std::size_t{64} << 10;
 
 std::string check_memory(const Config& config) {
-  std::size_t connections = config.max_connections;
-  for (const UnixListener& at : config.unix_listeners) connections += at.reserved;
-  const std::size_t needed = connections * (config.tls_listeners.empty() ? kPlainBytes : kTlsBytes);
+  const std::size_t needed = places(config) * (config.tls_listeners.empty() ? kPlainBytes : kTlsBytes);
   const std::size_t needed_mb = 2 * (needed >> 20);
   if (needed_mb <= config.max_memory_mb) return "";
   return fmt::format(
@@ -244,6 +242,14 @@ ConfigOutcome load_config(const std::filesystem::path& file) {
 }
 
 std::size_t body_bytes(const Config& config) { return (std::size_t{config.max_memory_mb} << 20) / 4; }
+
+std::size_t places(const Config& config) {
+  std::size_t out = config.max_connections;
+  for (const UnixListener& at : config.unix_listeners) out += at.reserved;
+  return out;
+}
+
+std::size_t descriptors(const Config& config) { return 2 * places(config) + 256; }
 
 std::string describe(const Config& config) {
   auto out = fmt::format(

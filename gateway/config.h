@@ -71,6 +71,10 @@ struct ConfigOutcome {
 ConfigOutcome load_config(const std::filesystem::path& file);
 // Of max_memory_mb half is for connections, a quarter for uploads under way and the rest for everything else.
 std::size_t body_bytes(const Config& config);
+// Connections that may be open at once, over all listeners.
+std::size_t places(const Config& config);
+// One for each connection and one for the file it reads, and some for everything else.
+std::size_t descriptors(const Config& config);
 // What is in force, one "key = value" a line, defaults included.
 std::string describe(const Config& config);
 

@@ -73,9 +73,8 @@ Finding free_space(const Config& config) {
   return {true, "the disk has room"};
 }
 
-Finding descriptors(const Config& config) {
-  rlim_t wanted = rlim_t{2} * config.max_connections + 256;
-  for (const UnixListener& at : config.unix_listeners) wanted += rlim_t{2} * at.reserved;
+Finding open_files(const Config& config) {
+  const rlim_t wanted = descriptors(config);
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_max < wanted) {
     return {false, fmt::format("at most {} files may be open here, and so many connections need {}: raise "
@@ -102,7 +101,7 @@ Findings examine_machine(const Config& config, UnixTime now) {
   for (const UnixListener& at : config.unix_listeners) out.push_back(socket_folder(at.path));
   if (!config.admin.empty()) out.push_back(socket_folder(config.admin));
   out.push_back(free_space(config));
-  out.push_back(descriptors(config));
+  out.push_back(open_files(config));
   return out;
 }
 

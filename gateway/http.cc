@@ -65,11 +65,8 @@ class Server::Impl {
     wait_for_hangup(std::move(on_hangup));
   }
   void replace_tls(std::size_t listener, Tls tls) {
-    if (listener < doors_.size()) {
-      std::next(doors_.begin(), static_cast<std::ptrdiff_t>(listener))->tls = std::move(tls);
-    } else {
-      listeners_.at(listener).tls = std::move(tls);
-    }
+    ADIT_ASSERT(listener < doors_.size());
+    std::next(doors_.begin(), static_cast<std::ptrdiff_t>(listener))->tls = std::move(tls);
   }
   void call_every(std::chrono::milliseconds pause, std::function<void()> what) {
     net::steady_timer& timer = timers_.emplace_back(io_);

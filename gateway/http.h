@@ -57,7 +57,7 @@ class Server {
   // SIGTERM and SIGINT stop the server, SIGHUP calls what is given, on the thread of the server. For
   // programs; call before run().
   void stop_on_signals(std::function<void()> on_hangup = {});
-  // For connections that are made from now on; on the thread of the server, or before run().
+  // For connections that are made from now on; on the thread of the server, while it runs.
   void replace_tls(std::size_t listener, Tls tls);
   // Called every so often from the thread of the server, as long as that thread gets anywhere.
   void call_every(std::chrono::milliseconds pause, std::function<void()> what);

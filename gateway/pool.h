@@ -34,10 +34,6 @@ class Pool {
     std::uint32_t cells = 0;
   };
   virtual Fill fill(ObjectKind kind) const = 0;
-  bool has_room(ObjectKind kind) const {
-    const Fill now = fill(kind);
-    return now.used < now.cells;
-  }
 
   // Ascending by hash: there is no other order.
   virtual std::vector<Digest> list(ObjectKind kind) const = 0;

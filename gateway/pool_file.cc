@@ -54,6 +54,7 @@ class PoolFile final : public Pool {
   const Slab& slab(ObjectKind kind) const { return *slabs_[static_cast<std::size_t>(kind)]; }
   Status load_keys(bool slabs_are_there);
   Status overwrite(const std::filesystem::path& path);
+  Status overwrite(const File& file);
   Status save_keys();
   Status flush_all();
 
@@ -73,10 +74,14 @@ class PoolFile final : public Pool {
 Status PoolFile::overwrite(const std::filesystem::path& path) {
   auto file = open_file(path, O_RDWR);
   if (!file) return file.error().code == Errc::not_found ? Status() : fail(file.error());
+  return overwrite(*file);
+}
+
+Status PoolFile::overwrite(const File& file) {
   ByteVector noise(kMaxKeyFile + Digest::kSize);
   rng_.fill(noise);
-  ADIT_CHECK(write_at(*file, noise, 0));
-  return flush(*file);
+  ADIT_CHECK(write_at(file, noise, 0));
+  return flush(file);
 }
 
 Status PoolFile::load_keys(bool slabs_are_there) {
@@ -128,13 +133,7 @@ Status PoolFile::save_keys() {
   }
   auto before = open_file(key_path_, O_RDWR);
   ADIT_CHECK(write_sealed(key_path_, content.expose(), stamp_time_()));
-  if (before) {
-    ByteVector noise(kMaxKeyFile + Digest::kSize);
-    rng_.fill(noise);
-    ADIT_CHECK(write_at(*before, noise, 0));
-    ADIT_CHECK(flush(*before));
-  }
-  return {};
+  return before ? overwrite(*before) : Status();
 }
 
 Status PoolFile::open(const std::filesystem::path& folder, const Config& config) {

@@ -2,8 +2,8 @@
 // The default pool: two slabs and one key in a folder of their own.
 //
 //   letters, parcels   cells (slab.h)
-//   key                `disk` mode: k_pool, and while it is being replaced the one before it;
-//                      `ram` mode: nothing but the mode
+//   key                `disk` mode: the pool's id, the cells of both slabs, k_pool, and while it is
+//                      being replaced the one before it; `ram` mode: nothing but the mode
 #pragma once
 
 #include <adit/clock.h>
@@ -16,7 +16,7 @@
 
 namespace adit::gateway {
 
-// folder exists. The times of the files are those that stamp_clock says.
+// folder exists. The times of the files are those that stamp_time says.
 // Errors: as durable.h; store_corrupt.
 Result<std::unique_ptr<Pool>> open_pool(const std::filesystem::path& folder, const Config& config, Rng& rng,
                                         std::function<UnixTime()> stamp_time);

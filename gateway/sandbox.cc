@@ -14,21 +14,10 @@
 #include <cstdint>
 
 #include "gateway/listen.h"
-
-#ifndef __has_feature
-#define __has_feature(x) 0
-#endif
+#include "gateway/sanitized.h"
 
 namespace adit::gateway {
 namespace {
-
-// Sanitizers read files of their own when the process ends.
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || defined(__SANITIZE_ADDRESS__) || \
-    defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
 
 // Landlock's interface, written down here because the headers of older distributions stop at its
 // third version while the kernel may be at its seventh.
@@ -72,6 +61,7 @@ bool allow_beneath(int ruleset, const std::filesystem::path& folder, std::uint64
 }
 
 std::string landlock(const Config& config) {
+  // Sanitizers read files of their own when the process ends.
   if (kSanitized) return "files not limited (sanitizer build)";
   const long version = syscall(SYS_landlock_create_ruleset, nullptr, 0, kVersionFlag);
   if (version < 2) return "files not limited (this kernel has no Landlock)";
@@ -109,10 +99,8 @@ std::string landlock(const Config& config) {
   return out;
 }
 
-// One descriptor for each connection and one for the file it reads, and some for everything else.
 void allow_descriptors(const Config& config) {
-  rlim_t wanted = rlim_t{2} * config.max_connections + 256;
-  for (const UnixListener& at : config.unix_listeners) wanted += rlim_t{2} * at.reserved;
+  const rlim_t wanted = descriptors(config);
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = std::min(std::max(limit.rlim_cur, wanted), limit.rlim_max);

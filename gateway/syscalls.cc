@@ -13,19 +13,10 @@
 #include <cstdint>
 #include <memory>
 
-#ifndef __has_feature
-#define __has_feature(x) 0
-#endif
+#include "gateway/sanitized.h"
 
 namespace adit::gateway {
 namespace {
-
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || defined(__SANITIZE_ADDRESS__) || \
-    defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
 
 // Whatever its arguments.
 constexpr int kAllowed[] = {
