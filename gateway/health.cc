@@ -22,7 +22,7 @@ Words words_of(Health::State state) {
     case Health::State::resting:
       return {"resting", "resting: the data folder may be an older copy, nothing is signed; run restore"};
     case Health::State::stopped:
-      return {"stopped", "stopped signing for good: a checkpoint of its own key is not in this log"};
+      return {"stopped", "stopped signing: a checkpoint of its own key is not in this log; run restore"};
     case Health::State::disk_full:
       return {"disk_full", "the disk is full: epochs stop until there is room; nothing accepted is lost"};
     case Health::State::disk_unwritable:

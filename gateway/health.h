@@ -16,7 +16,7 @@ struct Health {
     waiting,  // for the first council and directory
     serving,
     resting,          // its folder may be an older copy: signs nothing until it is restored
-    stopped,          // two histories of its own key were shown: signs nothing any more
+    stopped,          // a checkpoint of its own key is not in its log: the same
     disk_full,        // the last epoch could not be written
     disk_unwritable,  // the same, for another reason
     failing,          // the last epoch was not published for a reason of the gateway's own
