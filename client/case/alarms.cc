@@ -77,6 +77,12 @@ Result<std::uint64_t> next_number(Records& records) {
 
 }  // namespace
 
+Alarm refused_state(Errc code, Epoch epoch, const std::string& checkpoint) {
+  Alarm out{AlarmKind::state_refused, epoch, {std::string(name(code))}};
+  if (!checkpoint.empty()) out.evidence.push_back(checkpoint);
+  return out;
+}
+
 Status put_alarm(Records& records, const Alarm& alarm) {
   const ByteVector name = name_of_alarm(alarm);
   ADIT_TRY(auto kept, records.get(Kind::alarm, name));

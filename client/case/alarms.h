@@ -79,6 +79,9 @@ std::string describe(const Alarm& alarm);
 // The gravest: a fork before what may be an accident, that before a duty. None empty.
 const Alarm& gravest(std::span<const Alarm> alarms);
 
+// That a state did not pass the checks, with its checkpoint where it could be read (otherwise empty).
+Alarm refused_state(Errc code, Epoch epoch, const std::string& checkpoint);
+
 // Keeps an alarm, once: the same again keeps its number and whether it was acknowledged. Of what goes
 // on for a while (a clock, a gateway that is away) there is one open alarm at a time.
 Status put_alarm(Records& records, const Alarm& alarm);

@@ -85,9 +85,7 @@ class Look {
   UnixTime end_of(Epoch epoch) const { return start_of(Epoch{number(epoch) + 1}, epoch_seconds_); }
 
   void refuse(Errc code, const std::string& checkpoint) {
-    Alarm alarm{AlarmKind::state_refused, newest_.record().epoch, {std::string(name(code))}};
-    if (!checkpoint.empty()) alarm.evidence.push_back(checkpoint);
-    out_.alarms.push_back(std::move(alarm));
+    out_.alarms.push_back(refused_state(code, newest_.record().epoch, checkpoint));
   }
 
   void check_age(const TrustedState& shown) {
@@ -113,14 +111,14 @@ class Look {
     }
   }
 
-  // States that were shown before we had read so far.
+  // States that were shown before we had read so far. Their rows go when what they showed is kept.
   Status compare_earlier() {
     ADIT_TRY(auto rows, records_.list(Kind::shown_state));
     for (const Record& row : rows) {
       ADIT_TRY(Kept kept, parse(row));
       if (kept.size > position_.tree.size()) continue;
       ADIT_CHECK(compare(kept));
-      ADIT_CHECK(records_.erase(Kind::shown_state, row.name));
+      out_.compared.push_back(row.name);
     }
     return {};
   }

@@ -17,6 +17,9 @@ namespace adit::client {
 struct ShownState {
   std::vector<Alarm> alarms;
   bool may_confirm = true;
+  // Names of the kept states that were compared: to be erased with the transaction that keeps the alarms,
+  // so that no crash comes between.
+  std::vector<ByteVector> compared;
 };
 
 // Fetches /v1/state. `position` is what the desk has read and kept, `newest` its state. A gateway that

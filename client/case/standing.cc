@@ -3,10 +3,13 @@
 
 #include <algorithm>
 
+#include "client/case/week_keys.h"
 #include "crypto/value.h"
 
 namespace adit::client {
 namespace {
+
+constexpr std::uint64_t kStandingDays = 3;
 
 struct Standing {
   std::uint64_t epoch = 0;
@@ -25,8 +28,6 @@ Result<std::optional<Standing>> load(Records& records) {
   return std::optional(out);
 }
 
-}  // namespace
-
 Status note_standing(Records& records, std::optional<Epoch> last, UnixTime now) {
   ADIT_TRY(auto before, load(records));
   const std::uint64_t today = number(day_at(now));
@@ -38,10 +39,23 @@ Status note_standing(Records& records, std::optional<Epoch> last, UnixTime now) 
   return records.put(Kind::standing, {}, encode(Array{next.epoch, next.last_day, next.days}));
 }
 
+// The time by which keys are erased.
 Result<UnixTime> erasing_time(Records& records, std::optional<UnixTime> log_end, UnixTime now) {
   ADIT_TRY(auto standing, load(records));
   if (standing && standing->days >= kStandingDays) return now;
   return log_end ? std::min(now, *log_end) : UnixTime{};
+}
+
+}  // namespace
+
+Result<std::size_t> erase_by_time(Records& records, std::optional<Epoch> last,
+                                  std::optional<UnixTime> log_end, UnixTime now,
+                                  std::optional<Week> scanned) {
+  ADIT_TRY(Transaction transaction, Transaction::begin(records));
+  ADIT_CHECK(note_standing(records, last, now));
+  ADIT_CHECK(transaction.commit());
+  ADIT_TRY(UnixTime time, erasing_time(records, log_end, now));
+  return erase_old_secrets(records, time, scanned);
 }
 
 }  // namespace adit::client

@@ -12,12 +12,12 @@
 
 namespace adit::client {
 
-inline constexpr std::uint64_t kStandingDays = 3;
-
-// After a visit that brought `last` as the newest epoch, or could not reach the gateway (then what was
-// read before). Nothing was ever read: the log stands from the first day on.
-Status note_standing(Records& records, std::optional<Epoch> last, UnixTime now);
-// The time by which keys are erased.
-Result<UnixTime> erasing_time(Records& records, std::optional<UnixTime> log_end, UnixTime now);
+// At the end of each visit: notes on which days the log stood, and erases the week keys that are over.
+// `last` is the newest epoch that was read and kept, also by an earlier visit: a gateway that is away, that
+// is not to be trusted now, or whose log does not follow from what was read moves nothing. Nothing was ever
+// read: the log stands from the first day on. `log_end`: the time by which keys are erased while the log
+// moves; none are without it. `scanned` is that of erase_old_secrets. Returns how many weeks were erased.
+Result<std::size_t> erase_by_time(Records& records, std::optional<Epoch> last,
+                                  std::optional<UnixTime> log_end, UnixTime now, std::optional<Week> scanned);
 
 }  // namespace adit::client

@@ -184,7 +184,6 @@ class Visit {
       note(alarm);
     }
     may_confirm_ = found.may_confirm;
-    ADIT_CHECK(note_standing(desk_.records, state_.record().epoch, clock_));
     ADIT_CHECK(remember_witnesses(desk_.records, state_.checkpoint(), state_.directory().body(),
                                   state_.record().epoch));
     ADIT_CHECK(KeyBook(desk_.records).remember(state_));
@@ -215,9 +214,10 @@ class Visit {
   Result<bool> look_at_reporters() {
     ADIT_TRY(ShownState shown,
              look_at_shown_state(desk_.records, self_, desk_.transport, position_, state_, clock_));
-    if (shown.alarms.empty()) return shown.may_confirm;
+    if (shown.alarms.empty() && shown.compared.empty()) return shown.may_confirm;
     ADIT_TRY(Transaction transaction, Transaction::begin(desk_.records));
     for (const Alarm& alarm : shown.alarms) ADIT_CHECK(put_alarm(desk_.records, alarm));
+    for (const ByteVector& name : shown.compared) ADIT_CHECK(desk_.records.erase(Kind::shown_state, name));
     ADIT_CHECK(transaction.commit());
     for (const Alarm& alarm : shown.alarms) note(alarm);
     return shown.may_confirm;
@@ -303,7 +303,11 @@ class Visit {
   Status tidy() {
     ParcelStore parcels(desk_.records);
     ADIT_TRY(report_.files, parcels.find_waiting());
-    if (!position_.last_epoch) return {};
+    if (!position_.last_epoch) {
+      ADIT_TRY(report_.erased_weeks,
+               erase_by_time(desk_.records, std::nullopt, std::nullopt, clock_, std::nullopt));
+      return {};
+    }
     const Params& params = state_.params();
     // By the log's time: a clock that runs ahead must not throw anything away.
     auto days_before = [&](std::uint32_t days) {
@@ -319,8 +323,8 @@ class Visit {
       scanned = week_of(*position_.last_epoch);
       ADIT_CHECK(miss_canaries());
     }
-    ADIT_TRY(UnixTime time, erasing_time(desk_.records, end_of(*position_.last_epoch), clock_));
-    ADIT_TRY(report_.erased_weeks, erase_old_secrets(desk_.records, time, scanned));
+    ADIT_TRY(report_.erased_weeks, erase_by_time(desk_.records, position_.last_epoch,
+                                                 end_of(*position_.last_epoch), clock_, scanned));
     return {};
   }
 

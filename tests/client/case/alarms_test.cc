@@ -358,3 +358,27 @@ TEST_CASE("an older directory than before stops the desk", "[alarms]") {
   CHECK(report.error().code == Errc::directory_rolled_back);
   CHECK(exit_code(report.error().code) == 5);
 }
+
+TEST_CASE("a newest state that cannot be read is an alarm too", "[alarms]") {
+  Office office;
+  REQUIRE(office.sync(0)->alarms.empty());
+  ByteVector& state = office.gateway->files.at(std::string(api::kPendingStatePath));
+  std::ranges::fill(state, std::uint8_t{0xa5});
+  for (int i = 0; i < 2; ++i) CHECK(office.sync(0).error().code == Errc::state_mismatch);
+  auto alarms = list_alarms(office.desks[0]->records);
+  REQUIRE(alarms->size() == 1);
+  CHECK(alarms->front().kind == AlarmKind::state_refused);
+  CHECK(alarms->front().evidence == std::vector{std::string(name(Errc::state_mismatch))});
+}
+
+TEST_CASE("what answers in the gateway's place without its certificate accuses nobody", "[alarms]") {
+  class Between final : public Transport {
+   public:
+    Result<ByteVector> get(std::string_view, std::size_t) override { return fail(Errc::gateway_unproven); }
+    Status post(std::string_view, ByteSpan) override { return fail(Errc::gateway_unproven); }
+  } between;
+  Office office;
+  DeskContext context{office.desks[0]->records, between, office.clock, office.rng};
+  CHECK(sync(context).error().code == Errc::gateway_unproven);
+  CHECK(list_alarms(office.desks[0]->records)->empty());
+}

@@ -222,40 +222,6 @@ TEST_CASE("a clock that is weeks ahead erases no key and makes the right ones", 
   CHECK(seconds(office.clock.now()) > seconds(right));
 }
 
-TEST_CASE("a log that stands still for days keeps no key alive", "[clock]") {
-  Office office;
-  REQUIRE(office.sync(0));
-  const bool away = GENERATE(false, true);
-  office.clock.advance(40 * kDaySeconds);
-  office.gateway->unreachable = away;
-  auto weeks = [&] { return WeekKeys::load(office.desks[0]->records)->weeks().size(); };
-  const std::size_t before = weeks();
-  for (int day = 0; day < 2; ++day) {
-    (void)office.sync(0).has_value();
-    CHECK(weeks() == before);
-    office.clock.advance(kDaySeconds);
-  }
-  for (int day = 0; day < 2; ++day) {
-    (void)office.sync(0).has_value();
-    office.clock.advance(kDaySeconds);
-  }
-  CHECK(weeks() < before);
-}
-
-TEST_CASE("a desk that was away for weeks erases what is over at its next visit", "[clock]") {
-  Office office;
-  REQUIRE(office.sync(0));
-  const Week first = week_at(office.clock.now());
-  for (int week = 0; week < 3; ++week) {
-    office.gateway->skip(7 * 144 - 1);
-    office.gateway->publish();
-  }
-  auto report = office.sync(0);
-  REQUIRE(report);
-  CHECK(report->erased_weeks >= 1);
-  CHECK_FALSE(WeekKeys::load(office.desks[0]->records)->has(first));
-}
-
 TEST_CASE("a state that is shown to reporters and is not of the log is a fork, whoever signed it",
           "[alarms][P11][P12]") {
   Office office;
