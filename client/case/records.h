@@ -7,6 +7,8 @@
 #include <adit/result.h>
 #include <adit/secret.h>
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -44,7 +46,6 @@ enum class Kind : std::uint8_t {
   shown_state = 27,    // name: epoch; what reporters were shown before we had read so far
   canary = 28,         // name: number; a letter to ourselves
   standing = 29,       // one: days on which the log did not move
-  watch = 30,          // one: what adit-desk watch remembers between visits
 };
 
 struct Record {
@@ -67,6 +68,9 @@ class Records {
   virtual Status commit() = 0;
   virtual void roll_back() = 0;
 };
+
+// Opens what a desk remembers; it is closed again when the result goes.
+using OpenRecords = std::function<Result<std::unique_ptr<Records>>()>;
 
 // Rolls back unless commit() was reached.
 class Transaction {

@@ -12,10 +12,6 @@
 namespace adit::client {
 namespace {
 
-Result<DeskSelf> self_of(const OpenRecords& open) {
-  ADIT_TRY(auto records, open());
-  return load_self(*records);
-}
 Result<CanaryRate> rate_in(const OpenRecords& open) {
   ADIT_TRY(auto records, open());
   ADIT_TRY(auto canaries, Canaries(*records).list());
@@ -27,18 +23,10 @@ Result<CanaryRate> rate_in(const OpenRecords& open) {
 int run_canary(const DeskCommon& common, const CanaryOptions& options, DeskWorld& world) {
   auto passphrase = ask_secret("passphrase of the vault", common.passphrase_fd);
   if (!passphrase) return report(kDeskProgram, passphrase.error());
-  OpenRecords open = [&]() -> Result<std::unique_ptr<Records>> {
-    ADIT_TRY(auto vault, open_vault_with(*passphrase, common, world));
-    return std::unique_ptr<Records>(std::move(vault));
-  };
-  auto self = self_of(open);
-  if (!self) return report(kDeskProgram, self.error());
-  auto transport = connect_to_gateway(*self, common, world);
-  if (!transport) return report(kDeskProgram, transport.error());
-  Quiet talk;
-  Surroundings surroundings{**transport, world.clock,  world.rng,
-                            talk,        world.pauses, options.no_pauses ? Tempo::immediate : Tempo::random};
-  if (Status sent = send_canary(open, *self, surroundings); !sent) return report(kDeskProgram, sent.error());
+  const OpenRecords once = records_opener(*passphrase, common, world);
+  const OpenRecords open = [&] { return open_waiting(once, common.vault_wait, world.pauses); };
+  const Tempo tempo = options.no_pauses ? Tempo::immediate : Tempo::random;
+  if (Status sent = send_canary(open, tempo, common, world); !sent) return report(kDeskProgram, sent.error());
   auto rate = rate_in(open);
   if (!rate) return report(kDeskProgram, rate.error());
   if (options.json) {

@@ -33,9 +33,18 @@ Status settle(const OpenRecords& open, const Canary& canary, Sent sent) {
   return transaction.commit();
 }
 
+Result<DeskSelf> self_of(const OpenRecords& open) {
+  ADIT_TRY(auto records, open());
+  return load_self(*records);
+}
+
 }  // namespace
 
-Status send_canary(const OpenRecords& open, const DeskSelf& self, Surroundings& surroundings) {
+Status send_canary(const OpenRecords& open, Tempo tempo, const DeskCommon& common, DeskWorld& world) {
+  ADIT_TRY(DeskSelf self, self_of(open));
+  ADIT_TRY(auto transport, connect_to_gateway(self, common, world));
+  Quiet talk;
+  Surroundings surroundings{*transport, world.clock, world.rng, talk, world.pauses, tempo};
   ADIT_TRY(Session session, Session::open(self.dep(), surroundings));
   ADIT_TRY(ThreadKeys keys, fresh_thread(self.dep(), surroundings.rng));
   ADIT_TRY(SealedReport sealed, seal_draft(keys, canary_draft(self.rid, surroundings.rng), SealedFiles{},

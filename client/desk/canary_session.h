@@ -3,21 +3,14 @@
 // three days, each by a circuit of its own. The letter is to the desk itself.
 #pragma once
 
-#include <functional>
-#include <memory>
-
 #include "client/case/records.h"
-#include "client/case/self.h"
-#include "client/thread/talk.h"
+#include "client/desk/commands.h"
 
 namespace adit::client {
-
-// Opens the vault; it is closed again when the result goes.
-using OpenRecords = std::function<Result<std::unique_ptr<Records>>()>;
 
 // The vault is open only between requests, not while they and the pauses last.
 // Errors: those of a reporter's session; recipient_not_addressable (reporters cannot write to this desk
 // now either). The letter is waited for only if it was accepted.
-Status send_canary(const OpenRecords& open, const DeskSelf& self, Surroundings& surroundings);
+Status send_canary(const OpenRecords& open, Tempo tempo, const DeskCommon& common, DeskWorld& world);
 
 }  // namespace adit::client

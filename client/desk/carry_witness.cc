@@ -43,14 +43,12 @@ Status carry(Records& records, Transport& gateway, WitnessLink& witness, const W
   return post_cosignature(gateway, checkpoint, directory->gateway.log_key, carried->lines);
 }
 
-void WitnessRound::carry(const std::vector<std::string>& places, const NetOptions& net, Rng& rng,
+void WitnessRound::carry(const std::vector<WitnessPlace>& places, const NetOptions& net, Rng& rng,
                          Transport& gateway, Records& records) {
-  for (const std::string& text : places) {
-    auto place = WitnessPlace::parse(text);
-    if (!place) continue;
-    auto link = open_witness(place->url, net, rng);
+  for (const WitnessPlace& place : places) {
+    auto link = open_witness(place.url, net, rng);
     if (!link) continue;
-    (void)client::carry(records, gateway, **link, *place, known_[place->url]).has_value();
+    (void)client::carry(records, gateway, **link, place, known_[place.url]).has_value();
   }
 }
 

@@ -26,11 +26,10 @@ struct WitnessPlace {
 Status carry(Records& records, Transport& gateway, WitnessLink& witness, const WitnessPlace& place,
              std::uint64_t& known);
 
-// All witnesses of a watching desk, once for each checkpoint. What does not work now is tried at the
-// next visit.
+// All witnesses of a watching desk, at each visit. What does not work now is tried at the next one.
 class WitnessRound {
  public:
-  void carry(const std::vector<std::string>& places, const NetOptions& net, Rng& rng, Transport& gateway,
+  void carry(const std::vector<WitnessPlace>& places, const NetOptions& net, Rng& rng, Transport& gateway,
              Records& records);
 
  private:

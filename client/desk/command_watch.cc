@@ -33,13 +33,20 @@ void notify_systemd(std::string_view text) {
 }  // namespace
 
 int run_watch(const DeskCommon& common, const WatchOptions& options, DeskWorld& world) {
+  std::vector<WitnessPlace> witnesses;
+  for (const std::string& text : options.witnesses) {
+    auto place = WitnessPlace::parse(text);
+    if (!place) {
+      say(kDeskProgram,
+          "error: --witness: URL=VKEY, with a verifier key of a witness, NAME+ID+KEY, as its operator "
+          "publishes it");
+      return 2;
+    }
+    witnesses.push_back(std::move(*place));
+  }
   auto passphrase = ask_secret("passphrase of the vault", common.passphrase_fd);
   if (!passphrase) return report(kDeskProgram, passphrase.error());
-  WatchParts parts{[&]() -> Result<std::unique_ptr<Records>> {
-                     ADIT_TRY(auto vault, Vault::open(common.vault, *passphrase, world.rng));
-                     return std::unique_ptr<Records>(std::move(vault));
-                   },
-                   notify_systemd};
+  const WatchParts parts{records_opener(*passphrase, common, world), notify_systemd, std::move(witnesses)};
   return watch(options, parts, common, world);
 }
 

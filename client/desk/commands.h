@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "client/case/alarms.h"
+#include "client/case/canary.h"
 #include "client/case/self.h"
 #include "client/case/vault.h"
 #include "client/net/transport.h"
@@ -108,7 +109,7 @@ struct CanaryOptions {
 int run_canary(const DeskCommon& common, const CanaryOptions& options, DeskWorld& world);
 
 struct WatchOptions {
-  double canaries = 60;                // a week
+  double canaries = kCanariesPerWeek;
   std::vector<std::string> witnesses;  // URL=VKEY
   std::uint64_t visits = 0;            // that reach the gateway; 0: for ever
   bool no_pauses = false;
@@ -163,15 +164,18 @@ class Quiet final : public Talk {
   void progress(std::string_view) override {}
 };
 
+// Opens the vault, or fails with store_locked at once. What it is given must outlive it.
+OpenRecords records_opener(const SecretBuffer& passphrase, const DeskCommon& common, DeskWorld& world);
+// Somebody may be at the vault: tries again each second, so many times at most. Errors: those of `open`,
+// store_locked when the tries are over, interrupted.
+Result<std::unique_ptr<Records>> open_waiting(const OpenRecords& open, unsigned tries, Pauses& pauses);
 // The vault, after its passphrase was asked for.
-Result<std::unique_ptr<Vault>> open_vault(const DeskCommon& common, DeskWorld& world);
-Result<std::unique_ptr<Vault>> open_vault_with(const SecretBuffer& passphrase, const DeskCommon& common,
-                                               DeskWorld& world);
+Result<std::unique_ptr<Records>> open_vault(const DeskCommon& common, DeskWorld& world);
 // The way to the gateway that this desk is of.
 Result<std::unique_ptr<Transport>> connect_to_gateway(const DeskSelf& self, const DeskCommon& common,
                                                       DeskWorld& world);
 struct OpenDesk {
-  std::unique_ptr<Vault> vault;
+  std::unique_ptr<Records> vault;
   DeskSelf self;
   std::unique_ptr<Transport> gateway;
 };

@@ -6,19 +6,25 @@
 
 namespace adit::client {
 
-Result<std::unique_ptr<Vault>> open_vault(const DeskCommon& common, DeskWorld& world) {
-  ADIT_TRY(SecretBuffer passphrase, ask_secret("passphrase of the vault", common.passphrase_fd));
-  return open_vault_with(passphrase, common, world);
+OpenRecords records_opener(const SecretBuffer& passphrase, const DeskCommon& common, DeskWorld& world) {
+  return [&]() -> Result<std::unique_ptr<Records>> {
+    ADIT_TRY(auto vault, Vault::open(common.vault, passphrase, world.rng));
+    return std::unique_ptr<Records>(std::move(vault));
+  };
 }
 
-Result<std::unique_ptr<Vault>> open_vault_with(const SecretBuffer& passphrase, const DeskCommon& common,
-                                               DeskWorld& world) {
+Result<std::unique_ptr<Records>> open_waiting(const OpenRecords& open, unsigned tries, Pauses& pauses) {
   for (unsigned waited = 0;; ++waited) {
-    auto vault = Vault::open(common.vault, passphrase, world.rng);
-    if (vault || vault.error().code != Errc::store_locked || waited >= common.vault_wait) return vault;
+    auto opened = open();
+    if (opened || opened.error().code != Errc::store_locked || waited >= tries) return opened;
     if (waited == 0) say(kDeskProgram, "another command uses the vault; waiting for it to end");
-    if (!world.pauses.wait(1)) return fail(Errc::interrupted);
+    if (!pauses.wait(1)) return fail(Errc::interrupted);
   }
+}
+
+Result<std::unique_ptr<Records>> open_vault(const DeskCommon& common, DeskWorld& world) {
+  ADIT_TRY(SecretBuffer passphrase, ask_secret("passphrase of the vault", common.passphrase_fd));
+  return open_waiting(records_opener(passphrase, common, world), common.vault_wait, world.pauses);
 }
 
 Result<std::unique_ptr<Transport>> connect_to_gateway(const DeskSelf& self, const DeskCommon& common,

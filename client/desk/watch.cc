@@ -10,18 +10,22 @@
 #include "client/case/state_checks.h"
 #include "client/case/week_keys.h"
 #include "client/desk/canary_session.h"
-#include "client/desk/carry_witness.h"
 #include "client/terminal/terminal.h"
+#include "client/trust/gateway_state.h"
 
 namespace adit::client {
 namespace {
 
-constexpr unsigned kVaultTries = 60;
 constexpr std::uint32_t kFallbackEpochSeconds = 60;  // before anything was published
 
 bool is_away(Errc code) {
   return code == Errc::network_unreachable || code == Errc::network_failed || code == Errc::gateway_busy ||
          code == Errc::peer_misbehaved || code == Errc::gateway_unproven;
+}
+
+// The gateway has shown nothing yet, or nothing that can be trusted, or a person works with the vault.
+bool is_for_the_next_tick(Errc code) {
+  return code == Errc::not_found || code == Errc::store_locked || is_trust_failure(code);
 }
 
 class BelievedClock final : public Clock {
@@ -45,8 +49,8 @@ class Watcher {
     parts_.notify("READY=1\nSTATUS=following the log");
     while (!world_.pauses.interrupted()) {
       Status visited = visit();
-      if (!visited && !is_away(visited.error().code) && visited.error().code != Errc::not_found &&
-          exit_code(visited.error().code) != 5) {
+      if (!visited && visited.error().code == Errc::interrupted) break;
+      if (!visited && !is_away(visited.error().code) && !is_for_the_next_tick(visited.error().code)) {
         // Of our own world: nothing gets better by trying again.
         parts_.notify("STOPPING=1");
         return report(kDeskProgram, visited.error());
@@ -59,13 +63,8 @@ class Watcher {
   }
 
  private:
-  // A person may be at the vault: wait for them.
   Result<std::unique_ptr<Records>> records() {
-    for (unsigned tries = 1;; ++tries) {
-      auto opened = parts_.open_records();
-      if (opened || opened.error().code != Errc::store_locked || tries == kVaultTries) return opened;
-      if (!world_.pauses.wait(1)) return fail(Errc::interrupted);
-    }
+    return open_waiting(parts_.open_records, common_.vault_wait, world_.pauses);
   }
 
   Status visit() {
@@ -81,7 +80,7 @@ class Watcher {
     std::optional<UnixTime> log_end;
     if (position.last_epoch) log_end = start_of(Epoch{number(*position.last_epoch) + 1}, epoch_seconds_);
     if (done->listed) ADIT_CHECK(make_keys(*records, self, *transport, log_end));
-    witnesses_.carry(options_.witnesses, common_.net, world_.rng, *transport, *records);
+    witnesses_.carry(parts_.witnesses, common_.net, world_.rng, *transport, *records);
     return tell(*records, done->alarms);
   }
 
@@ -112,30 +111,33 @@ class Watcher {
   bool rest(const std::optional<Error>& trouble) {
     if (!trouble) {
       away_for_ = 0;
+      away_raised_ = false;
       retry_seconds_ = kFirstRetrySeconds;
       return wait_for_tick();
     }
     if (!is_away(trouble->code)) {
-      if (trouble->code != Errc::not_found) (void)report(kDeskProgram, *trouble);
+      if (is_trust_failure(trouble->code)) (void)report(kDeskProgram, *trouble);
       return wait_for_tick();
     }
     const std::int64_t pause = retry_seconds_ / 2 + world_.rng.below(retry_seconds_ + 1);
     retry_seconds_ = std::min(retry_seconds_ * 2, kMaxRetrySeconds);
     if (!wait(pause)) return false;
     away_for_ += pause;
-    if (away_for_ >= kAwaySeconds && away_for_ - pause < kAwaySeconds) raise_away();
+    if (away_for_ >= kAwaySeconds && !away_raised_) away_raised_ = raise_away();
     return true;
   }
 
-  void raise_away() {
+  // False: not kept, try again.
+  bool raise_away() {
     auto records = this->records();
-    if (!records) return;
+    if (!records) return false;
     auto position = Position::load(**records);
-    if (!position) return;
+    if (!position) return false;
     Alarm alarm{AlarmKind::unreachable, position->last_epoch.value_or(Epoch{}), {}};
     auto transaction = Transaction::begin(**records);
-    if (!transaction || !put_alarm(**records, alarm) || !transaction->commit()) return;
+    if (!transaction || !put_alarm(**records, alarm) || !transaction->commit()) return false;
     (void)tell(**records, {alarm}).has_value();
+    return true;
   }
 
   bool wait_for_tick() {
@@ -162,19 +164,8 @@ class Watcher {
 
   // What goes wrong with it is its own affair: a visit will tell of a gateway that is away.
   void send_one() {
-    auto self = load();
-    if (!self) return;
-    auto transport = connect_to_gateway(*self, common_, world_);
-    if (!transport) return;
-    Quiet talk;
-    Surroundings surroundings{**transport,   world_.clock,
-                              world_.rng,    talk,
-                              world_.pauses, options_.no_pauses ? Tempo::immediate : Tempo::random};
-    (void)send_canary([this] { return records(); }, *self, surroundings).has_value();
-  }
-  Result<DeskSelf> load() {
-    ADIT_TRY(auto opened, records());
-    return load_self(*opened);
+    const Tempo tempo = options_.no_pauses ? Tempo::immediate : Tempo::random;
+    (void)send_canary([this] { return records(); }, tempo, common_, world_).has_value();
   }
 
   const WatchOptions& options_;
@@ -187,6 +178,7 @@ class Watcher {
   UnixTime last_tick_{};
   std::int64_t canary_in_ = 0;
   std::int64_t away_for_ = 0;
+  bool away_raised_ = false;
   unsigned retry_seconds_ = kFirstRetrySeconds;
   std::uint64_t visits_ = 0;
 };

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "client/case/sync.h"
+#include "client/desk/carry_witness.h"
 #include "client/desk/commands.h"
 
 namespace adit::client {
@@ -36,8 +37,9 @@ inline constexpr unsigned kMaxRetrySeconds = 600;
 
 // What watch needs from outside, so that tests can look at every step.
 struct WatchParts {
-  std::function<Result<std::unique_ptr<Records>>()> open_records;
+  OpenRecords open_records;                      // store_locked: somebody is at the vault
   std::function<void(std::string_view)> notify;  // systemd's protocol
+  std::vector<WitnessPlace> witnesses;           // to carry the log to
 };
 
 // Until it is interrupted, or after so many visits that reached the gateway (0: never).

@@ -95,3 +95,13 @@ TEST_CASE("the passphrase is neither an argument nor in the environment", "[prog
   CHECK(help.find("--passphrase ") == std::string::npos);
   CHECK(help.find("(Env:") == std::string::npos);
 }
+
+TEST_CASE("a witness that is not written as it must be stops watch before it begins", "[program]") {
+  Folder f;
+  // There is not even a vault yet: nothing was asked and nothing opened.
+  for (const char* place : {"https://witness.example/adit", "https://witness.example/adit=nonsense"}) {
+    const Ran ran = desk(f.base + "watch --witness " + place);
+    CHECK(ran.code == 2);
+    CHECK(ran.output.find("--witness") != std::string::npos);
+  }
+}

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "client/case/canary.h"
+#include "client/case/position.h"
 #include "client/case/week_keys.h"
 #include "tests/client/desk/bench.h"
 
@@ -53,6 +54,7 @@ class LivePauses final : public Pauses {
     waits.push_back(seconds_to_wait);
     waited += seconds_to_wait;
     true_time += seconds_to_wait;
+    if (on_wait) on_wait();
     const UnixTime shown = office_.clock.now();
     while (is_running && true_time >= next_tick) {
       office_.clock.set(UnixTime{next_tick - epoch_});
@@ -77,6 +79,7 @@ class LivePauses final : public Pauses {
   std::int64_t limit = 0;
   bool is_running = true;
   std::vector<unsigned> waits;
+  std::function<void()> on_wait;
 
  private:
   Office& office_;
@@ -92,7 +95,7 @@ struct Bench {
   WatchOptions options;
   std::string notified;
   std::size_t opened = 0;
-  bool locked = false;
+  std::size_t locked = 0;  // so many times somebody is at the vault
   DeskWorld world{office.clock, office.rng,
                   [this](const Address&, const NetOptions&) {
                     return Result<std::unique_ptr<Transport>>(std::make_unique<Borrowed>(*office.gateway));
@@ -100,10 +103,14 @@ struct Bench {
                   pauses};
   WatchParts parts{[this]() -> Result<std::unique_ptr<Records>> {
                      ++opened;
-                     if (std::exchange(locked, false)) return fail(Errc::store_locked);
+                     if (locked > 0) {
+                       --locked;
+                       return fail(Errc::store_locked);
+                     }
                      return std::make_unique<Lent>(office.desks[0]->records);
                    },
-                   [this](std::string_view text) { notified += std::string(text) + "|"; }};
+                   [this](std::string_view text) { notified += std::string(text) + "|"; },
+                   {}};
 
   explicit Bench(std::int64_t limit, std::uint32_t epoch_seconds = 600)
       : office({.epoch_seconds = epoch_seconds}) {
@@ -250,8 +257,50 @@ TEST_CASE("a gateway that accepts and drops letters is caught by a desk that wat
 TEST_CASE("somebody who works with the vault is waited for", "[watch]") {
   Bench bench(kHours);
   bench.options.visits = 1;
-  bench.locked = true;
+  bench.locked = 1;
   REQUIRE(bench.run() == 0);
   CHECK(bench.opened == 2);
   CHECK(bench.pauses.waits == std::vector<unsigned>{1});
+}
+
+TEST_CASE("somebody who works with the vault for long costs visits and nothing else", "[watch]") {
+  Bench bench(3 * kHours);
+  bench.options.visits = 1;
+  bench.locked = 200;
+  REQUIRE(bench.run() == 0);
+  CHECK(bench.locked == 0);
+  CHECK(Position::load(bench.records())->last_epoch.has_value());
+  CHECK(bench.alarms().empty());
+}
+
+TEST_CASE("how long somebody at the vault is waited for is --vault-wait, then comes the next tick",
+          "[watch]") {
+  Bench bench(kHours);
+  bench.common.vault_wait = 3;
+  bench.options.visits = 1;
+  bench.locked = 5;
+  REQUIRE(bench.run() == 0);
+  REQUIRE(bench.pauses.waits.size() == 5);
+  for (std::size_t i : {0u, 1u, 2u, 4u}) CHECK(bench.pauses.waits[i] == 1);
+  CHECK(bench.pauses.waits[3] > 3);
+}
+
+TEST_CASE("a desk that is told to end while it waits for the vault ends as at any other time", "[watch]") {
+  Bench bench(20);
+  bench.locked = 1000;
+  CHECK(bench.run() == 0);
+  CHECK(bench.notified.ends_with("STOPPING=1|"));
+}
+
+TEST_CASE("a gateway that is away is told of although somebody is at the vault in that moment", "[watch]") {
+  Bench bench(3 * kHours);
+  bench.common.vault_wait = 0;
+  bench.office.gateway->unreachable = true;
+  bench.pauses.is_running = false;
+  bench.pauses.on_wait = [&] {
+    // From the moment at which it becomes an alarm, for some minutes.
+    if (bench.pauses.waited >= kAwaySeconds && bench.pauses.waited < 2 * kAwaySeconds) bench.locked = 1;
+  };
+  REQUIRE(bench.run() == 0);
+  CHECK(bench.alarms() == std::vector{AlarmKind::unreachable});
 }
