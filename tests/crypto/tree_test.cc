@@ -2,11 +2,11 @@
 // The tree against the definitions of RFC 6962 section 2.1, written down as they stand there.
 #include <adit/log.h>
 
-#include <bit>
 #include <catch2/catch_test_macros.hpp>
 
 #include "crypto/sha256.h"
 #include "tests/support/hex.h"
+#include "tests/support/plain_tree.h"
 
 using namespace adit;
 using namespace adit::test;
@@ -14,31 +14,6 @@ using namespace adit::test;
 namespace {
 
 using Leaves = std::span<const Digest>;
-
-std::size_t split(std::size_t n) { return std::bit_ceil(n) / 2; }  // greatest power of two below n
-
-Digest mth(Leaves d) {
-  if (d.empty()) return sha256(ByteSpan{});
-  if (d.size() == 1) return d[0];
-  std::size_t k = split(d.size());
-  return node_hash(mth(d.first(k)), mth(d.subspan(k)));
-}
-
-std::vector<Digest> path(std::size_t m, Leaves d) {
-  if (d.size() == 1) return {};
-  std::size_t k = split(d.size());
-  auto out = m < k ? path(m, d.first(k)) : path(m - k, d.subspan(k));
-  out.push_back(m < k ? mth(d.subspan(k)) : mth(d.first(k)));
-  return out;
-}
-
-std::vector<Digest> subproof(std::size_t m, Leaves d, bool whole) {
-  if (m == d.size()) return whole ? std::vector<Digest>{} : std::vector<Digest>{mth(d)};
-  std::size_t k = split(d.size());
-  auto out = m <= k ? subproof(m, d.first(k), whole) : subproof(m - k, d.subspan(k), false);
-  out.push_back(m <= k ? mth(d.subspan(k)) : mth(d.first(k)));
-  return out;
-}
 
 std::vector<Digest> some_leaves(std::size_t n) {
   std::vector<Digest> out;
@@ -62,13 +37,13 @@ TEST_CASE("leaf, node and empty tree hash as in RFC 6962", "[tree]") {
 TEST_CASE("the compact tree has the root of RFC 6962 at every size up to 300", "[tree]") {
   auto leaves = some_leaves(300);
   CompactTree tree;
-  CHECK(tree.root() == mth({}));
+  CHECK(tree.root() == root_of({}));
   for (std::size_t n = 1; n <= leaves.size(); ++n) {
     tree.append(leaves[n - 1]);
     REQUIRE(tree.size() == n);
-    REQUIRE(tree.root() == mth(Leaves(leaves).first(n)));
+    REQUIRE(tree.root() == root_of(Leaves(leaves).first(n)));
     auto proof = tree.last_leaf_proof();
-    REQUIRE(proof == path(n - 1, Leaves(leaves).first(n)));
+    REQUIRE(proof == inclusion_proof(Leaves(leaves).first(n), n - 1));
     REQUIRE(verify_inclusion(n - 1, n, leaves[n - 1], proof, tree.root()));
   }
 }
@@ -102,9 +77,9 @@ TEST_CASE("every inclusion proof of every tree up to 70 leaves verifies, and no 
   auto leaves = some_leaves(70);
   for (std::size_t n = 1; n <= leaves.size(); ++n) {
     Leaves tree = Leaves(leaves).first(n);
-    Digest root = mth(tree);
+    Digest root = root_of(tree);
     for (std::size_t m = 0; m < n; ++m) {
-      auto proof = path(m, tree);
+      auto proof = inclusion_proof(tree, m);
       REQUIRE(verify_inclusion(m, n, leaves[m], proof, root));
       REQUIRE_FALSE(verify_inclusion(m, n, leaves[(m + 1) % 70], proof, root));
       REQUIRE_FALSE(verify_inclusion(n, n, leaves[m], proof, root));
@@ -127,10 +102,10 @@ TEST_CASE("every inclusion proof of every tree up to 70 leaves verifies, and no 
 TEST_CASE("every consistency proof up to 70 leaves verifies, and no changed one does", "[tree]") {
   auto leaves = some_leaves(70);
   for (std::size_t n = 1; n <= leaves.size(); ++n) {
-    Digest root2 = mth(Leaves(leaves).first(n));
+    Digest root2 = root_of(Leaves(leaves).first(n));
     for (std::size_t m = 1; m <= n; ++m) {
-      Digest root1 = mth(Leaves(leaves).first(m));
-      auto proof = subproof(m, Leaves(leaves).first(n), true);
+      Digest root1 = root_of(Leaves(leaves).first(m));
+      auto proof = consistency_proof(Leaves(leaves).first(n), m);
       REQUIRE(verify_consistency(m, n, root1, root2, proof));
       REQUIRE_FALSE(verify_consistency(m, n, sha256(ByteSpan{}), root2, proof));
       REQUIRE_FALSE(verify_consistency(m, n, root1, sha256(ByteSpan{}), proof));
@@ -152,7 +127,7 @@ TEST_CASE("every consistency proof up to 70 leaves verifies, and no changed one 
 
 TEST_CASE("an empty tree is consistent with anything by an empty proof alone", "[tree]") {
   auto leaves = some_leaves(3);
-  Digest root = mth(leaves);
+  Digest root = root_of(leaves);
   CHECK(verify_consistency(0, 3, empty_root(), root, {}));
   CHECK_FALSE(verify_consistency(0, 3, empty_root(), root, leaves));
   CHECK(verify_consistency(3, 3, root, root, {}));

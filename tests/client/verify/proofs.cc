@@ -10,55 +10,12 @@
 #include "crypto/sha256.h"
 
 namespace adit::test {
-namespace {
-
-std::size_t split_of(std::size_t count) { return std::bit_floor(count - 1); }
-
-void add_subproof(std::span<const Digest> leaves, std::size_t first, bool whole, std::vector<Digest>& out) {
-  if (first == leaves.size()) {
-    if (!whole) out.push_back(root_of(leaves));
-    return;
-  }
-  std::size_t k = split_of(leaves.size());
-  if (first <= k) {
-    add_subproof(leaves.first(k), first, whole, out);
-    out.push_back(root_of(leaves.subspan(k)));
-  } else {
-    add_subproof(leaves.subspan(k), first - k, false, out);
-    out.push_back(root_of(leaves.first(k)));
-  }
-}
-
-}  // namespace
-
 Leaves some_leaves(std::size_t count, std::uint8_t history) {
   Leaves out;
   for (std::size_t i = 0; i < count; ++i) {
     ByteVector seed{history, static_cast<std::uint8_t>(i)};
     out.push_back(leaf_hash(entry_of(EntryKind::letter, sha256(seed))));
   }
-  return out;
-}
-
-Digest root_of(std::span<const Digest> leaves) {
-  if (leaves.empty()) return empty_root();
-  if (leaves.size() == 1) return leaves[0];
-  std::size_t k = split_of(leaves.size());
-  return node_hash(root_of(leaves.first(k)), root_of(leaves.subspan(k)));
-}
-
-std::vector<Digest> inclusion_proof(std::span<const Digest> leaves, std::size_t index) {
-  if (leaves.size() <= 1) return {};
-  std::size_t k = split_of(leaves.size());
-  bool left = index < k;
-  auto out = left ? inclusion_proof(leaves.first(k), index) : inclusion_proof(leaves.subspan(k), index - k);
-  out.push_back(root_of(left ? leaves.subspan(k) : leaves.first(k)));
-  return out;
-}
-
-std::vector<Digest> consistency_proof(std::span<const Digest> leaves, std::size_t first) {
-  std::vector<Digest> out;
-  add_subproof(leaves, first, true, out);
   return out;
 }
 

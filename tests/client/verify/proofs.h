@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Trees with their proofs, made in the plainest way (RFC 6962, 2.1), and checkpoints over them.
+// Leaves, and checkpoints over their trees.
 #pragma once
 
 #include <adit/log.h>
@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/plain_tree.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/world.h"
 
@@ -16,9 +17,6 @@ namespace adit::test {
 using Leaves = std::vector<Digest>;
 
 Leaves some_leaves(std::size_t count, std::uint8_t history = 0);
-Digest root_of(std::span<const Digest> leaves);
-std::vector<Digest> inclusion_proof(std::span<const Digest> leaves, std::size_t index);
-std::vector<Digest> consistency_proof(std::span<const Digest> leaves, std::size_t first);
 // Protocol 2.16a: with the root of the first leaves where RFC 6962 leaves it out.
 std::vector<Digest> fork_nodes(std::span<const Digest> leaves, std::size_t first);
 
