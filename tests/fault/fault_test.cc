@@ -27,7 +27,7 @@ TEST_CASE("killed at each call of an upload and its tick the gateway loses nothi
   for (; at < 2000; at += stride) {
     g.arm(Mode::kill, at);
     g.post_new();
-    const auto code = g.wait_for_end(2);
+    const auto code = g.wait_for_tick();
     if (!code) break;                                            // nothing is left to be killed at
     REQUIRE((*code == 128 + SIGKILL || *code == 128 + SIGSYS));  // its filter may end it for trying
     // And again somewhere in the recovery, from time to time.
@@ -75,6 +75,7 @@ TEST_CASE("a call that fails costs an answer or an epoch but no promise", "[faul
     g.arm(mode, at, error);
     g.post_new();
     g.settle();
+    g.wait_for_rest();
     g.disarm();
     if (g.hits() == before) break;
     REQUIRE(g.look());

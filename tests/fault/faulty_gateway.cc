@@ -17,39 +17,42 @@ using namespace std::chrono_literals;
 
 void nap() { std::this_thread::sleep_for(10ms); }
 
-// Before the gateway is made: its program reads them when it starts.
-class Preload {
- public:
-  Preload(const std::string& folder, const std::string& control) {
-    ::setenv("LD_PRELOAD", ADIT_FAULT_SHIM, 1);
-    ::setenv(fault::kFolderVariable, folder.c_str(), 1);
-    ::setenv(fault::kControlVariable, control.c_str(), 1);
-  }
-  ~Preload() { ::unsetenv("LD_PRELOAD"); }
-};
+constexpr int kPatience = 3000;  // naps
 
 }  // namespace
 
-FaultyGateway::FaultyGateway() : gateway("disk", 1, 2) {
+ControlPage::ControlPage() {
   std::string name = (std::filesystem::temp_directory_path() / "adit-fault-XXXXXX").string();
   const int fd = ::mkstemp(name.data());
   REQUIRE(fd >= 0);
+  file_ = name;
   REQUIRE(::ftruncate(fd, sizeof(fault::Control)) == 0);
   void* page = ::mmap(nullptr, sizeof(fault::Control), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
   ::close(fd);
   REQUIRE(page != MAP_FAILED);
-  control_file_ = name;
   control_ = static_cast<fault::Control*>(page);
+}
+
+ControlPage::~ControlPage() {
+  ::munmap(control_, sizeof(fault::Control));
+  ::unlink(file_.c_str());
+}
+
+bool ControlPage::start(RunningGateway& gateway) const {
+  ::setenv("LD_PRELOAD", ADIT_FAULT_SHIM, 1);
+  ::setenv(fault::kFolderVariable, gateway.data().c_str(), 1);
+  ::setenv(fault::kControlVariable, file_.c_str(), 1);
+  const bool started = gateway.try_start();
+  ::unsetenv("LD_PRELOAD");
+  return started;
+}
+
+FaultyGateway::FaultyGateway() : gateway("disk", 1, 2) {
   REQUIRE(try_start());
   gateway.post_council_and_directory();
   gateway.post_bulletins();
-  for (int i = 0; i < 3000 && gateway.log_size() == 0; ++i) nap();
+  for (int i = 0; i < kPatience && gateway.log_size() == 0; ++i) nap();
   REQUIRE(gateway.log_size() > 0);
-}
-
-FaultyGateway::~FaultyGateway() {
-  ::munmap(control_, sizeof(fault::Control));
-  ::unlink(control_file_.c_str());
 }
 
 void FaultyGateway::arm(fault::Mode mode, std::uint64_t at, int error) {
@@ -76,10 +79,7 @@ bool FaultyGateway::is_published(const std::map<Digest, int>& leaves, const Lett
   return leaves.contains(Digest(letter.sealed.hash().span()));
 }
 
-bool FaultyGateway::try_start() {
-  Preload preload(gateway.data(), control_file_);
-  return gateway.try_start();
-}
+bool FaultyGateway::try_start() { return control_.start(gateway); }
 
 bool FaultyGateway::look() {
   auto head = gateway.head();
@@ -111,6 +111,25 @@ void FaultyGateway::settle() {
     for (int i = 0; i < 12; ++i) nap();
   }
   FAIL_CHECK("letters that were sent again and again are still not published:\n" << gateway.said());
+}
+
+std::optional<int> FaultyGateway::wait_for_tick() {
+  const auto size = gateway.log_size();
+  move_clock(1);
+  for (int i = 0; i < kPatience; ++i) {
+    if (auto code = gateway.ended()) {
+      ++deaths;
+      return code;
+    }
+    if (gateway.log_size() > size && is_at_rest()) return std::nullopt;
+    nap();
+  }
+  FAIL("no epoch was published:\n" << gateway.said());
+  return std::nullopt;
+}
+
+void FaultyGateway::wait_for_rest() {
+  for (int i = 0; i < kPatience && !is_at_rest() && !gateway.ended(); ++i) nap();
 }
 
 std::optional<int> FaultyGateway::wait_for_end(int epochs) {

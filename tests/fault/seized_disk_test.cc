@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // P8 with the real program: what a copy of its data folder shows in the middle of an epoch. The epoch is long
 // and on a clock that the test moves, so that none ends while letters arrive.
-#include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
@@ -91,25 +88,11 @@ std::set<std::size_t> conspicuous(const std::string& slab) {
 }
 
 TEST_CASE("a copy of the disk of the real gateway shows neither order nor time", "[fault][P8]") {
-  const std::string file =
-      (fs::temp_directory_path() / ("adit-seized-" + std::to_string(::getpid()))).string();
-  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL, 0600);
-  REQUIRE(fd >= 0);
-  REQUIRE(::ftruncate(fd, sizeof(fault::Control)) == 0);
-  void* page = ::mmap(nullptr, sizeof(fault::Control), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-  ::close(fd);
-  REQUIRE(page != MAP_FAILED);
-  auto* control = static_cast<fault::Control*>(page);
-
   RunningGateway g("disk", kEpochSeconds, 2);
+  ControlPage control;
   // It is the start of an epoch now, whatever the time is: nearly all of one lies ahead.
   control->clock += kEpochSeconds - std::time(nullptr) % kEpochSeconds;
-  ::setenv("LD_PRELOAD", ADIT_FAULT_SHIM, 1);
-  ::setenv(fault::kFolderVariable, g.data().c_str(), 1);
-  ::setenv(fault::kControlVariable, file.c_str(), 1);
-  const bool started = g.try_start();
-  ::unsetenv("LD_PRELOAD");
-  REQUIRE(started);
+  REQUIRE(control.start(g));
   g.post_council_and_directory();
   g.post_bulletins();
   control->clock += kEpochSeconds;
@@ -139,8 +122,6 @@ TEST_CASE("a copy of the disk of the real gateway shows neither order nor time",
   }
   REQUIRE(g.head() == head);  // all in one epoch
   g.kill_9();
-  ::munmap(page, sizeof(fault::Control));
-  ::unlink(file.c_str());
 
   CHECK(std::abs(correlation(places)) < 0.28);  // 4.9 deviations of 1 / sqrt(300)
   CHECK(files_in(g.data()) == files);           // names, sizes and number say nothing
