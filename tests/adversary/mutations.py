@@ -4,10 +4,11 @@ row of the table that must then fail. A text that is not found means that the ch
 
 
 class Mutation:
-    def __init__(self, row, program, file, *edits):
+    def __init__(self, row, program, file, *edits, beside=None):
         """edits: (old text, new text) pairs, each text exactly once in the file. Without a row: the program is
-        a test that must fail."""
-        self.row, self.program, self.file, self.edits = row, program, file, edits
+        a test that must fail. beside: the start of the alarms that others raise in this row, with or without the
+        check; no other may be there once it is gone."""
+        self.row, self.program, self.file, self.edits, self.beside = row, program, file, edits, beside
 
     def place(self):
         """Of the program in the build folder."""
@@ -39,7 +40,8 @@ MUTATIONS = (
              ("if (unread_.expected) alarm(AlarmKind::left_out);", "")),
     Mutation("freeze", DESK, "client/case/sync.cc", ("return raise(AlarmKind::late, last, {checkpoint()});", "return {};")),
     Mutation("missing_epochs", DESK, "client/case/sync.cc",
-             ("seconds(end_of(*last)) > kLateSeconds", "seconds(end_of(*last)) > 100000 * kLateSeconds")),
+             ("seconds(end_of(*last)) > kLateSeconds", "seconds(end_of(*last)) > 100000 * kLateSeconds"),
+             beside="E_GAP answers that the gateway accepted"),  # of the rounds that went with the epochs
     Mutation("swallow_cards", DESK, "client/case/sync.cc",
              ("if (!broken.empty()) ADIT_CHECK(raise(AlarmKind::cards_missing", "if (false) ADIT_CHECK(raise(AlarmKind::cards_missing")),
     Mutation("other_key", DESK, "client/case/sync.cc",
@@ -51,7 +53,8 @@ MUTATIONS = (
     Mutation("exchanged_key", DESK, "client/case/state_checks.cc",
              ("if (known && *known != body.key) accuse_key(who, bytes);", "")),
     Mutation("own_key_reused", DESK, "client/case/state_checks.cc",
-             ("if (reused || is_twice(body.key)) accuse_key(who, bytes);", "(void)reused;")),
+             ("if (reused || is_twice(body.key)) accuse_key(who, bytes);", "(void)reused;"),
+             beside=("E_GAP the gateway left out the epochs", "E_QUORUM too few witnesses")),  # three weeks in one step
     Mutation("bad_for_reporters", DESK, "client/case/shown_state.cc",
              ("refuse(shown.error().code, bundle->checkpoint);", "")),
     # --- The state ---
@@ -62,7 +65,8 @@ MUTATIONS = (
     Mutation("unlogged_key", ADIT, "crypto/state.cc", ("if (record.state_hash != bundle.state_hash())", "if (false)")),
     Mutation("two_keys", ADIT, "crypto/state.cc", ("if (!fresh) return fail(Errc::state_mismatch);", "(void)fresh;")),
     Mutation("rolled_back", DESK, "crypto/state.cc",
-             ("if (memory.directory_seq && directory.body().seq < *memory.directory_seq)", "if (false)")),
+             ("if (memory.directory_seq && directory.body().seq < *memory.directory_seq)", "if (false)"),
+             beside="E_FORK the gateway shows a history"),  # the older directory is in an older log
     # --- Signatures: the result of each verification (V6) ---
     Mutation("forged_key", ADIT, "crypto/sign_verify.cc", ("signature.data(), message.data(), message.size(), key.data()) != 0",
                                                            "signature.data(), message.data(), message.size(), key.data()) == 7")),
