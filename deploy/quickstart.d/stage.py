@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where a story is played: a folder of its own, the programs, what they said, and an end that leaves
 neither processes nor files. Passphrases and secrets go through descriptors, never through arguments."""
+import argparse
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -165,3 +167,23 @@ class Stage:
         self._log.close()
         if not keep:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def tell(name, play):
+    """The main of a story that only plays: play(stage) with the programs of --bin. Its exit code."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--bin", required=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    stage = Stage(options.parse_args().bin, name)
+    failed = True
+    try:
+        play(stage)
+        failed = False
+        print(f"{name}: ok", flush=True)
+    except (Failed, KeyError, ValueError, OSError, subprocess.SubprocessError) as problem:
+        stage.log(f"FAILED: {problem}")
+        print(f"{name}: FAILED at: {stage.step_name}\n{type(problem).__name__}: {problem}\n{name}: the logs are in {stage.folder}",
+              file=sys.stderr, flush=True)
+    finally:
+        stage.close(keep=failed)
+    return 1 if failed else 0

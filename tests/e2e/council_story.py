@@ -5,11 +5,8 @@ one is added, the council itself changes, and those who left it can sign nothing
 
     council_story.py --bin FOLDER
 """
-import argparse
 import json
 import os
-import signal
-import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -17,7 +14,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(HERE, "..", "..", "deploy", "quickstart.d"))
 
 from deployment import EPOCH_SECONDS, Deployment, Desk  # noqa: E402
-from stage import Failed, Stage  # noqa: E402
+from stage import Failed, tell  # noqa: E402
 
 
 def play(stage):
@@ -107,24 +104,5 @@ def play(stage):
             raise Failed(f"{desk.name} has alarms: {alarms}")
 
 
-def main():
-    options = argparse.ArgumentParser()
-    options.add_argument("--bin", required=True)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    stage = Stage(options.parse_args().bin, "council")
-    failed = True
-    try:
-        play(stage)
-        failed = False
-        print("council: ok", flush=True)
-    except (Failed, KeyError, ValueError, OSError, subprocess.SubprocessError) as problem:
-        stage.log(f"FAILED: {problem}")
-        print(f"council: FAILED at: {stage.step_name}\n{type(problem).__name__}: {problem}\ncouncil: the logs are in {stage.folder}",
-              file=sys.stderr, flush=True)
-    finally:
-        stage.close(keep=failed)
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tell("council", play))

@@ -6,11 +6,8 @@ was put back too: there a witness stops it.
 
     restore_story.py --bin FOLDER
 """
-import argparse
 import os
 import shutil
-import signal
-import subprocess
 import sys
 import time
 
@@ -20,7 +17,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "..", "deploy", "quickstart.d"))
 
 import log  # noqa: E402
 from deployment import Deployment, Desk  # noqa: E402
-from stage import Failed, Stage  # noqa: E402
+from stage import Failed, tell  # noqa: E402
 
 EPOCH_SECONDS = 1
 RESTING = "nothing is signed"
@@ -144,24 +141,5 @@ class Story:
         s.claim("a witness that holds another checkpoint stops such a gateway for good")
 
 
-def main():
-    options = argparse.ArgumentParser()
-    options.add_argument("--bin", required=True)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    stage = Stage(options.parse_args().bin, "restore")
-    failed = True
-    try:
-        Story(stage).play()
-        failed = False
-        print("restore: ok", flush=True)
-    except (Failed, KeyError, ValueError, OSError, subprocess.SubprocessError) as problem:
-        stage.log(f"FAILED: {problem}")
-        print(f"restore: FAILED at: {stage.step_name}\n{type(problem).__name__}: {problem}\nrestore: the logs are in {stage.folder}",
-              file=sys.stderr, flush=True)
-    finally:
-        stage.close(keep=failed)
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tell("restore", lambda stage: Story(stage).play()))
