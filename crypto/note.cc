@@ -124,6 +124,16 @@ bool is_signed_by(const UnverifiedNote& note, const NoteKey& key) {
   return false;
 }
 
+UnverifiedNote signed_only_by(const UnverifiedNote& note, const NoteKey& key) {
+  UnverifiedNote out{note.text, {}};
+  for (const NoteSignature& line : note.signatures) {
+    if (!is_signed_by({note.text, {line}}, key)) continue;
+    out.signatures.push_back(line);
+    break;
+  }
+  return out;
+}
+
 std::optional<UnixTime> cosigned_at(const UnverifiedNote& note, const NoteKey& key) {
   if (key.type != NoteKeyType::cosignature) return std::nullopt;
   for (const NoteSignature& s : note.signatures) {

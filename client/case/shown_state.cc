@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/case/shown_state.h"
 
-#include <adit/api.h>
-
 #include "client/case/state_checks.h"
+#include "client/trust/external_witness.h"
 #include "client/trust/fork_proof.h"
 #include "client/trust/gateway_state.h"
 #include "client/trust/tiles.h"
-#include "crypto/padded.h"
 
 namespace adit::client {
 namespace {
@@ -183,14 +181,7 @@ ForkFinding examine_fork(Transport& transport, const std::string& seen, const st
 }
 
 void remind_gateway(Transport& transport, const std::string& checkpoint, const NoteKey& log_key) {
-  auto seen = UnverifiedNote::parse(checkpoint);
-  if (!seen) return;
-  UnverifiedNote ours{seen->text, {}};
-  for (const NoteSignature& line : seen->signatures) {
-    if (is_signed_by({seen->text, {line}}, log_key)) ours.signatures.push_back(line);
-  }
-  if (auto body = pad(as_bytes(ours.encode()), api::kCosignBytes))
-    (void)transport.post(api::kCosignPath, *body);
+  (void)post_cosignature(transport, checkpoint, log_key, {}).has_value();
 }
 
 Status remember_witnesses(Records& records, const Checkpoint& checkpoint, const DirectoryBody& directory,

@@ -16,8 +16,8 @@
 #include "client/case/standing.h"
 #include "client/case/state_checks.h"
 #include "client/case/week_keys.h"
+#include "client/trust/external_witness.h"
 #include "crypto/note_sign.h"
-#include "crypto/padded.h"
 
 namespace adit::client {
 namespace {
@@ -248,15 +248,10 @@ class Visit {
     const auto& witnesses = state_.directory().body().witnesses;
     if (std::ranges::find(witnesses, self_.witness_key) == witnesses.end()) return {};
     if (position_.cosigned_size >= state_.checkpoint().size()) return {};
-    const UnverifiedNote& signed_note = state_.checkpoint().note();
-    UnverifiedNote note{signed_note.text, {}};
-    for (const NoteSignature& signature : signed_note.signatures) {
-      if (signature.name == state_.directory().body().gateway.log_key.name)
-        note.signatures.push_back(signature);
-    }
-    note.signatures.push_back(cosign_note(note.text, self_.witness_key.name, self_.witness, clock_));
-    ADIT_TRY(ByteVector body, pad(as_bytes(note.encode()), api::kCosignBytes));
-    auto posted = desk_.transport.post(api::kCosignPath, body);
+    const NoteSignature own =
+        cosign_note(state_.checkpoint().note().text, self_.witness_key.name, self_.witness, clock_);
+    Status posted =
+        post_cosignature(desk_.transport, checkpoint(), state_.directory().body().gateway.log_key, {own});
     // Refused: newer checkpoints came in between, and the next visit confirms those.
     if (!posted && posted.error().code != Errc::admission_refused) {
       report_.trouble = posted.error();

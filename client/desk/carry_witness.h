@@ -22,7 +22,8 @@ struct WitnessPlace {
 };
 
 // `known`: what the witness confirmed last, kept for the next time. A witness that has seen another
-// history is an alarm. Errors: those of ask_witness and post_cosignature; not_found: nothing was read yet.
+// history, or a longer one than the gateway shows, is an alarm (log_fork). Errors: those of ask_witness and
+// post_cosignature; checkpoint_stale: another desk was ahead, sync first; not_found: nothing was read yet.
 Status carry(Records& records, Transport& gateway, WitnessLink& witness, const WitnessPlace& place,
              std::uint64_t& known);
 

@@ -26,6 +26,11 @@ int run_witness(const DeskCommon& common, const WitnessOptions& options, DeskWor
       say(kDeskProgram, "hint: its operator adds the log's key, the council adds the witness with --witness");
       return 4;
     }
+    if (carried.error().code == Errc::checkpoint_stale) {
+      say(kDeskProgram, "error: the witness has confirmed more of the log than this desk has read");
+      say(kDeskProgram, "hint: run adit-desk sync, then this again");
+      return 4;
+    }
     return report(kDeskProgram, carried.error());
   }
   print_result(options.json ? "{\"schema\":1,\"cosigned\":true}\n" : "the witness confirmed the log\n");

@@ -49,9 +49,9 @@ Result<std::vector<NoteSignature>> lines_of(const std::string& text, const std::
 
 }  // namespace
 
-Result<CarriedCosignature> ask_witness(WitnessLink& witness, Transport& gateway,
-                                       const std::string& checkpoint, const NoteKey& key,
-                                       std::uint64_t known) {
+Result<std::vector<NoteSignature>> ask_witness(WitnessLink& witness, Transport& gateway,
+                                               const std::string& checkpoint, const NoteKey& key,
+                                               std::uint64_t& known) {
   constexpr unsigned kOk = 200;
   constexpr unsigned kUnknownOrigin = 404;
   constexpr unsigned kForbidden = 403;
@@ -61,13 +61,14 @@ Result<CarriedCosignature> ask_witness(WitnessLink& witness, Transport& gateway,
   ADIT_TRY(auto body, CheckpointBody::parse(note.text));
   // It may move on between two requests, when somebody else carries too.
   for (int tries = 0; tries < 3; ++tries) {
-    if (known > body.size) return fail(Errc::log_fork);
+    if (known > body.size) return fail(Errc::checkpoint_stale);
     ADIT_TRY(std::string request, request_of(gateway, checkpoint, body.size, known));
     ADIT_TRY(WitnessAnswer answer, witness.add_checkpoint(as_bytes(request)));
     switch (answer.status) {
       case kOk: {
         ADIT_TRY(auto lines, lines_of(note.text, answer.body, key));
-        return CarriedCosignature{std::move(lines), body.size};
+        known = body.size;
+        return lines;
       }
       case kUnknownOrigin:
       case kForbidden:
@@ -92,10 +93,7 @@ Result<CarriedCosignature> ask_witness(WitnessLink& witness, Transport& gateway,
 Status post_cosignature(Transport& gateway, const std::string& checkpoint, const NoteKey& log_key,
                         const std::vector<NoteSignature>& lines) {
   ADIT_TRY(auto signed_note, UnverifiedNote::parse(checkpoint));
-  UnverifiedNote note{signed_note.text, {}};
-  for (const NoteSignature& line : signed_note.signatures) {
-    if (is_signed_by({signed_note.text, {line}}, log_key)) note.signatures.push_back(line);
-  }
+  UnverifiedNote note = signed_only_by(signed_note, log_key);
   note.signatures.insert(note.signatures.end(), lines.begin(), lines.end());
   ADIT_TRY(ByteVector body, pad(as_bytes(note.encode()), api::kCosignBytes));
   return gateway.post(api::kCosignPath, body);

@@ -10,18 +10,14 @@
 
 namespace adit::client {
 
-struct CarriedCosignature {
-  std::vector<NoteSignature> lines;  // of this witness on this checkpoint, verified
-  std::uint64_t size = 0;            // that it knows now
-};
-
-// `known`: what it confirmed last, as far as we know; 0 asks. Proofs come from the gateway's tiles.
-// Errors: log_fork (the witness has seen another history of this size, or a longer one than the gateway
-// shows, or the proof did not convince it), admission_refused (it does not know this log), network
-// errors, peer_misbehaved (an answer that the protocol does not have), those of Tiles.
-Result<CarriedCosignature> ask_witness(WitnessLink& witness, Transport& gateway,
-                                       const std::string& checkpoint, const NoteKey& key,
-                                       std::uint64_t known = 0);
+// Its lines on this checkpoint, verified. `known`: what it confirmed last, as far as we know, and then what
+// it knows now; 0 asks. Proofs come from the gateway's tiles.
+// Errors: log_fork (the witness has seen another history of this size, or the proof did not convince it),
+// checkpoint_stale (it has confirmed more than this: `known`), admission_refused (it does not know this log),
+// network errors, peer_misbehaved (an answer that the protocol does not have), those of Tiles.
+Result<std::vector<NoteSignature>> ask_witness(WitnessLink& witness, Transport& gateway,
+                                               const std::string& checkpoint, const NoteKey& key,
+                                               std::uint64_t& known);
 
 // POSTs the cosignature to the gateway. Errors: those of Transport::post; admission_refused: too late,
 // or the witness is not in the directory.

@@ -110,6 +110,8 @@ inline constexpr std::size_t kMaxNoteSignatures = 64;
 
 // True if `key` signed the note's text.
 bool is_signed_by(const UnverifiedNote& note, const NoteKey& key);
+// The note with the signature of `key` alone, once, or without any: who else signed is nobody's business.
+UnverifiedNote signed_only_by(const UnverifiedNote& note, const NoteKey& key);
 // The time in the cosignature of `key`, or nothing if there is no valid one.
 std::optional<UnixTime> cosigned_at(const UnverifiedNote& note, const NoteKey& key);
 

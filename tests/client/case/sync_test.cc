@@ -269,3 +269,26 @@ TEST_CASE("a letter may come before its attachment or after it", "[sync][parcels
   REQUIRE(open);
   CHECK(std::ranges::equal(open->expose(), photo));
 }
+
+TEST_CASE("a cosignature goes out beside the log's own signature, whatever else bears the log's name",
+          "[sync][witness]") {
+  Office office;
+  REQUIRE(office.sync(0)->cosigned);
+  office.gateway->publish({}, {}, {}, [&](test::Batch& b) {
+    auto note = UnverifiedNote::parse(b.state.checkpoint);
+    const NoteSignature genuine = note->signatures[0];
+    NoteSignature forged = genuine;
+    forged.blob.back() ^= 1;
+    for (int i = 0; i < 20; ++i) note->signatures.push_back(forged);
+    for (int i = 0; i < 20; ++i) note->signatures.push_back(genuine);
+    b.state.checkpoint = note->encode();
+  });
+  auto report = office.sync(0);
+  REQUIRE(report);
+  CHECK(report->cosigned);
+  auto posted = UnverifiedNote::parse(office.gateway->cosigned.back());
+  REQUIRE(posted);
+  CHECK(posted->signatures.size() == 2);
+  CHECK(is_signed_by(*posted, office.world.log_note_key));
+  CHECK(cosigned_at(*posted, office.desks[0]->self.witness_key).has_value());
+}

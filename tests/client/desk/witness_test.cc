@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A witness that keeps to C2SP tlog-witness to the letter, and what a desk makes of its answers.
+#include <adit/api.h>
+
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
@@ -169,4 +171,48 @@ TEST_CASE("lines of keys that are not known are ignored", "[witness]") {
   REQUIRE(bench.go());
   auto note = UnverifiedNote::parse(bench.office.gateway->cosigned.back());
   CHECK(note->signatures.size() == 2);  // the log's and the witness's
+}
+
+TEST_CASE("a witness to which another desk carried more accuses nobody", "[witness]") {
+  Bench bench;
+  for (int i = 0; i < 3; ++i) bench.office.gateway->publish();
+  REQUIRE(bench.office.sync(1));
+  std::uint64_t known = 0;
+  REQUIRE(carry(bench.office.desks[1]->records, *bench.office.gateway, bench.witness, bench.place, known));
+  REQUIRE(bench.witness.size > bench.size());
+  SECTION("the gateway shows as much") {
+    CHECK(bench.go().error().code == Errc::checkpoint_stale);
+    REQUIRE(bench.office.sync(0));
+    CHECK(bench.go());
+  }
+  SECTION("the gateway is away") {
+    bench.office.gateway->unreachable = true;
+    CHECK(bench.go().error().code == Errc::network_unreachable);
+  }
+  CHECK(bench.alarms() == 0);
+}
+
+TEST_CASE("a gateway that only claims to have as much as the witness is accused", "[witness]") {
+  Bench bench;
+  test::FakeGateway behind = *bench.office.gateway;
+  for (int i = 0; i < 3; ++i) bench.office.gateway->publish();
+  REQUIRE(bench.office.sync(1));
+  std::uint64_t known = 0;
+  REQUIRE(carry(bench.office.desks[1]->records, *bench.office.gateway, bench.witness, bench.place, known));
+  SECTION("it shows what it showed before") {}
+  SECTION("it shows a checkpoint that its log did not sign") {
+    auto state = StateBundle::parse(behind.files.at(std::string(api::kPendingStatePath)));
+    auto note = UnverifiedNote::parse(state->checkpoint);
+    auto body = CheckpointBody::parse(note->text);
+    body->size += 1000;
+    note->text = body->encode();
+    state->checkpoint = note->encode();
+    behind.files[std::string(api::kPendingStatePath)] = state->encode();
+  }
+  SECTION("it shows nothing that can be read") {
+    behind.files[std::string(api::kPendingStatePath)] = ByteVector(100, 1);
+  }
+  *bench.office.gateway = behind;
+  CHECK(bench.go().error().code == Errc::log_fork);
+  CHECK(bench.alarms() == 1);
 }
