@@ -5,16 +5,10 @@
 #include <algorithm>
 
 #include "client/scrub/family.h"
-#include "client/scrub/jpeg_parts.h"
 
 namespace adit::client {
 namespace {
 
-// Where each coefficient of the coded order stands in its block.
-constexpr std::uint8_t kPlace[64] = {0,  1,  8,  16, 9,  2,  3,  10, 17, 24, 32, 25, 18, 11, 4,  5,
-                                     12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6,  7,  14, 21, 28,
-                                     35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51,
-                                     58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63};
 constexpr unsigned kMaxScans = 200;
 
 // Bits from the highest on, up to a marker. Bits wanted behind it are zero, and remembered as missing.
@@ -130,12 +124,11 @@ class Codes {
 
 class Reading {
  public:
-  explicit Reading(ByteSpan file) : file_(file) {}
+  Reading(ByteSpan file, const JpegParts& parts) : file_(file), parts_(parts) {}
 
   std::optional<JpegCoefficients> run() {
-    auto parts = split_jpeg(file_);
-    if (!parts || !parts->complete || parts->scans > kMaxScans) return std::nullopt;
-    for (const auto& s : parts->segments) {
+    if (!parts_.complete || parts_.scans > kMaxScans) return std::nullopt;
+    for (const auto& s : parts_.segments) {
       bool fine = true;
       if (s.marker == 0xdb) fine = read_steps(s.body);
       if (s.marker == 0xc4) fine = read_codes(s.body);
@@ -161,7 +154,7 @@ class Reading {
       if (id > 3 || wide > 1 || body.size() < 1 + n) return false;
       for (std::size_t i = 0; i < 64; ++i) {
         auto at = 1 + i * (wide + 1);
-        steps_[id][kPlace[i]] =
+        steps_[id][kJpegZigzag[i]] =
             wide == 1 ? static_cast<std::uint16_t>(body[at] << 8 | body[at + 1]) : body[at];
       }
       body = body.subspan(1 + n);
@@ -329,7 +322,7 @@ class Reading {
       }
       k += run;
       if (k > to_) return false;
-      block[kPlace[k]] = static_cast<std::int16_t>(in.number(size) * (1 << low_));
+      block[kJpegZigzag[k]] = static_cast<std::int16_t>(in.number(size) * (1 << low_));
     }
     return true;
   }
@@ -354,7 +347,7 @@ class Reading {
           break;
         }
         for (; k <= to_; ++k) {
-          auto& c = block[kPlace[k]];
+          auto& c = block[kJpegZigzag[k]];
           if (c != 0) {
             add(c);
           } else if (run-- == 0) {
@@ -363,13 +356,13 @@ class Reading {
         }
         if (fresh != 0) {
           if (k > to_) return false;
-          block[kPlace[k]] = fresh;
+          block[kJpegZigzag[k]] = fresh;
         }
       }
     }
     if (end_run_ > 0) {
       for (; k <= to_; ++k) {
-        auto& c = block[kPlace[k]];
+        auto& c = block[kJpegZigzag[k]];
         if (c != 0) add(c);
       }
       --end_run_;
@@ -378,6 +371,7 @@ class Reading {
   }
 
   ByteSpan file_;
+  const JpegParts& parts_;
   JpegCoefficients out_;
   bool progressive_ = false, refines_ = false;
   std::array<std::array<std::uint16_t, 64>, 4> steps_{};
@@ -391,6 +385,8 @@ class Reading {
 
 }  // namespace
 
-std::optional<JpegCoefficients> read_coefficients(ByteSpan file) { return Reading(file).run(); }
+std::optional<JpegCoefficients> read_coefficients(ByteSpan file, const JpegParts& parts) {
+  return Reading(file, parts).run();
+}
 
 }  // namespace adit::client

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "client/scrub/jpeg_parts.h"
 #include "client/scrub/jpeg_second.h"
 
 namespace adit::client {
@@ -161,11 +160,9 @@ void to_rgb(const std::uint8_t* y, const std::uint8_t* cb, const std::uint8_t* c
 
 }  // namespace
 
-std::optional<SecondPicture> picture_of(JpegCoefficients&& coefficients, ByteSpan file) {
-  auto parts = split_jpeg(file);
-  if (!parts) return std::nullopt;
+SecondPicture picture_of(JpegCoefficients&& coefficients, const JpegParts& parts) {
   bool adobe = false;
-  auto how = meaning(coefficients, *parts, adobe);
+  auto how = meaning(coefficients, parts, adobe);
   std::vector<Dots> dots;
   std::vector<Rows> rows;
   dots.reserve(4);

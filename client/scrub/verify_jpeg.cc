@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // Holds a JPEG against the one form that cleaning writes: every header byte is fixed but width and
 // height, and the coded dots are walked symbol by symbol to the end marker, so that nothing can hide
-// between them or behind them. Shares no code with the writer, nor with libjpeg. The tables are those
-// of ITU-T T.81, Annex K, with the quantisers at quality 90.
+// between them or behind them. That part shares no code with the writer, nor with libjpeg; its tables
+// are those of ITU-T T.81, Annex K, with the quantisers at quality 90. Then what the original shows is
+// held against what the result shows, and there some code is the cleaner's too: where the markers stand
+// (split_jpeg), which way the picture is turned and what is hunted for (harvest_jpeg), its profile
+// (icc_of, to_srgb), and making it smaller (make_smaller).
 #include <array>
 #include <vector>
 
 #include "client/scrub/family.h"
 #include "client/scrub/icc.h"
-#include "client/scrub/jpeg_parts.h"
 #include "client/scrub/jpeg_second.h"
 
 namespace adit::client {
 namespace {
 
-constexpr std::uint8_t kZigzag[64] = {0,  1,  8,  16, 9,  2,  3,  10, 17, 24, 32, 25, 18, 11, 4,  5,
-                                      12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6,  7,  14, 21, 28,
-                                      35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51,
-                                      58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63};
 constexpr std::uint8_t kLuma[64] = {16, 11, 10, 16, 24,  40,  51,  61,  12, 12, 14, 19, 26,  58,  60,  55,
                                     14, 13, 16, 24, 40,  57,  69,  56,  14, 17, 22, 29, 51,  87,  80,  62,
                                     18, 22, 37, 56, 68,  109, 103, 77,  24, 35, 55, 64, 81,  104, 113, 92,
@@ -68,7 +66,8 @@ void put_segment(ByteVector& out, std::uint8_t marker, ByteSpan body) {
 
 void put_quantiser(ByteVector& out, std::uint8_t id, const std::uint8_t (&base)[64]) {
   ByteVector body{id};
-  for (auto z : kZigzag) body.push_back(static_cast<std::uint8_t>(std::max(1, (base[z] * 20 + 50) / 100)));
+  for (auto z : kJpegZigzag)
+    body.push_back(static_cast<std::uint8_t>(std::max(1, (base[z] * 20 + 50) / 100)));
   put_segment(out, 0xdb, body);
 }
 
@@ -255,23 +254,22 @@ bool is_clean_jpeg(ByteSpan file, unsigned width, unsigned height, const std::ve
 
 namespace {
 
-// By the second reader, from coded bits to dots; only the colours' arithmetic is the cleaner's own. What
-// differs is the rounding of two decoders, a level or so; colours out of a wide range make more of it.
-bool same_picture(const JpegParts& parts, ByteSpan original, ByteSpan cleaned, unsigned orientation,
-                  const CleanContext& context) {
+// By the second reader, from coded bits to dots. What differs is the rounding of two decoders, a level or so;
+// colours out of a wide range make more of it.
+bool same_picture(ByteSpan original, const JpegParts& original_parts, ByteSpan cleaned,
+                  const JpegParts& cleaned_parts, unsigned orientation, const CleanContext& context) {
   constexpr float kRounding = 20, kConverted = 80, kUnfinished = 200;
-  auto before = read_coefficients(original);
+  auto before = read_coefficients(original, original_parts);
   if (!before) return false;
   bool finished = before->finished;
-  auto shown = picture_of(std::move(*before), original);
-  if (!shown) return false;
-  auto& picture = shown->picture;
+  auto shown = picture_of(std::move(*before), original_parts);
+  auto& picture = shown.picture;
   float slack = kRounding;
-  auto profile = shown->ink ? ByteVector() : icc_of(parts);
+  auto profile = shown.ink ? ByteVector() : icc_of(original_parts);
   if (!profile.empty() && to_srgb(profile, picture.channels, picture.samples) == Colours::converted)
     slack = kConverted;
   if (context.options.size == PictureSize::smaller) make_smaller(picture);
-  auto after = read_coefficients(cleaned);
+  auto after = read_coefficients(cleaned, cleaned_parts);
   return after && shows_picture(*after, picture, orientation, finished ? slack : kUnfinished, finished);
 }
 
@@ -290,8 +288,9 @@ Status verify_jpeg(ByteSpan original, ByteSpan cleaned, const CleanContext& cont
   if ((before->components == 1) != (after->components == 1)) return fail(Errc::file_damaged);
   if (!is_clean_jpeg(cleaned, wanted.width, wanted.height, harvest.values)) return fail(Errc::file_damaged);
   if (std::ranges::equal(original, cleaned)) return {};
-  return same_picture(*before, original, cleaned, harvest.orientation, context) ? Status()
-                                                                                : fail(Errc::file_damaged);
+  return same_picture(original, *before, cleaned, *after, harvest.orientation, context)
+             ? Status()
+             : fail(Errc::file_damaged);
 }
 
 }  // namespace adit::client
