@@ -192,17 +192,17 @@ Result<std::vector<KeptFile>> clean_or_convert(const std::filesystem::path& scru
                                                const CleanOptions& options, std::vector<std::string>* why) {
   ADIT_TRY(auto ends, file.ends());
   const auto kind = kind_of(ends);
-  const bool has_pages = kind && is_convertible(*kind);
-  std::optional<Error> error;
-  if (options.way == Way::rebuild || !has_pages || is_office(*kind)) {
+  const bool pages = options.way == Way::convert && kind && is_convertible(*kind);
+  Error error(Errc::file_type_refused);
+  if (!pages || is_office(*kind)) {
     auto cleaned = clean_in_child(scrub, file, options, why);
     if (cleaned) return std::vector<KeptFile>{std::move(*cleaned)};
     error = cleaned.error();
+    if (!pages) return fail(error);
   }
-  if (options.way == Way::rebuild || !has_pages) return fail(*error);
   if (std::string missing = missing_converter(*kind, converters); !missing.empty()) {
     if (why != nullptr) why->push_back(std::move(missing));
-    return fail(error.value_or(Error(Errc::file_type_refused)));
+    return fail(error);
   }
   return convert_with_installed(scrub, converters, file, options);
 }
