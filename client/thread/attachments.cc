@@ -61,20 +61,6 @@ Result<SealedFiles> seal_sources(const ThreadKeys& keys, const std::vector<Sourc
 
 }  // namespace
 
-Result<std::vector<KeptFile>> one_kept(Result<KeptFile> kept) {
-  if (!kept) return fail(kept.error());
-  std::vector<KeptFile> out;
-  out.push_back(std::move(*kept));
-  return out;
-}
-
-Result<std::vector<KeptFile>> one_kept(Result<CleanedFile> cleaned) {
-  if (!cleaned) return fail(cleaned.error());
-  ADIT_TRY(auto bytes, HeldBytes::of(cleaned->bytes));
-  return one_kept(Result<KeptFile>(
-      KeptFile{cleaned->kind, bytes, std::move(cleaned->removed), std::move(cleaned->stays)}));
-}
-
 Result<std::vector<Attachment>> clean_attachment(const std::filesystem::path& path, unsigned number,
                                                  const Cleaner& cleaner, const CleanOptions& options,
                                                  Reasons& why) {

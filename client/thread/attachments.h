@@ -39,16 +39,13 @@ struct Attachment {
   Digest original;  // SHA-256; leaves only as a hiding commitment
 };
 
-// What one file becomes. clean_in_child() of a program, or in tests clean() itself. The list gets what
-// there is to say about a refusal besides.
+// What one file becomes: clean_or_convert() of a program, or what tests put in its place. The list gets
+// what there is to say about a refusal besides.
 using Reasons = std::vector<std::string>;
 using Cleaner = std::function<Result<std::vector<KeptFile>>(const HeldBytes&, const CleanOptions&, Reasons&)>;
-// A result of clean_in_child() or of clean() as what a Cleaner returns.
-Result<std::vector<KeptFile>> one_kept(Result<KeptFile> kept);
-Result<std::vector<KeptFile>> one_kept(Result<CleanedFile> cleaned);
 
 // What goes in place of a file; number: of the first of them, from 1. Errors: file_unreadable,
-// file_too_large, and those of clean_in_child().
+// file_too_large, and those of the cleaner.
 Result<std::vector<Attachment>> clean_attachment(const std::filesystem::path& path, unsigned number,
                                                  const Cleaner& cleaner, const CleanOptions& options,
                                                  Reasons& why);

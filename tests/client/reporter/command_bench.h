@@ -7,6 +7,7 @@
 #include "client/thread/forms.h"
 #include "client/trust/invitation.h"
 #include "tests/client/thread/loop_transport.h"
+#include "tests/client/thread/one_kept.h"
 
 namespace adit::test {
 
@@ -53,7 +54,7 @@ struct CommandBench {
           cleaned.bytes.erase(cleaned.bytes.begin(),
                               cleaned.bytes.begin() + static_cast<std::ptrdiff_t>(colon) + 1);
         }
-        return client::one_kept(Result<client::CleanedFile>(std::move(cleaned)));
+        return one_kept(std::move(cleaned));
       }};
 
   // Writes what a forked child left in the loop to a file, since its memory is gone with it.

@@ -8,6 +8,7 @@
 #include "client/thread/attachment_words.h"
 #include "client/thread/forms.h"
 #include "crypto/sha256.h"
+#include "tests/client/thread/one_kept.h"
 #include "tests/support/world.h"
 
 namespace adit::client {
@@ -38,10 +39,10 @@ Result<std::vector<KeptFile>> fake_clean(const HeldBytes& held, const CleanOptio
     return fail(Errc::file_type_refused);
   }
   ByteSpan rest = ByteSpan(file).subspan(colon + 1);
-  return one_kept(Result<CleanedFile>(CleanedFile{FileKind::text,
-                                                  ByteVector(rest.begin(), rest.end()),
-                                                  {{FindingClass::where, std::string(text.substr(0, colon))}},
-                                                  {"the wording"}}));
+  return adit::test::one_kept({FileKind::text,
+                               ByteVector(rest.begin(), rest.end()),
+                               {{FindingClass::where, std::string(text.substr(0, colon))}},
+                               {"the wording"}});
 }
 Result<std::vector<Attachment>> cleaned(const fs::path& path, unsigned number = 1) {
   Reasons why;
