@@ -4,8 +4,6 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 
 #include "client/reporter/commands.h"
 #include "client/reporter/write.h"
@@ -22,13 +20,6 @@ constexpr std::string_view kReport = "form = \"open\"\n[answers]\ns2 = \"They ca
 const std::vector<std::string_view> kPrompts = {"(Enter: no) ", "[yes/no] ", "written it down. ",
                                                 "it is not shown: "};
 
-void write(const std::string& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
-std::string content(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-bool has(const std::string& text, std::string_view what) { return text.find(what) != std::string::npos; }
-
 // Types `sentence` where one is asked for, gives the words back, and says yes; the exit code.
 int play(OnTerminal& t, std::string_view sentence) {
   for (;;) {
@@ -39,27 +30,11 @@ int play(OnTerminal& t, std::string_view sentence) {
     } else if (question.ends_with("written it down. ")) {
       t.type("");
     } else if (question.ends_with("it is not shown: ")) {
-      std::size_t begin = t.screen().rfind("\n    ", t.screen().find("Press Enter when you")) + 5;
-      t.type(t.screen().substr(begin, t.screen().find('\r', begin) - begin));
+      t.type(words_on(t.screen()));
     } else {
       t.type("yes");
     }
   }
-}
-
-// What opens for a recipient of the letters that were uploaded.
-std::vector<OpenedLetter> letters_for(const CommandBench& b, const std::string& accepted,
-                                      std::size_t recipient) {
-  std::vector<OpenedLetter> out;
-  const TestRecipient& r = b.bench.world.recipients[recipient];
-  WeekSecret week{week_at(kNow), &r.week_key};
-  for (const ByteVector& part : CommandBench::load_accepted(accepted, kLetterBytes)) {
-    auto letter = SealedLetter::parse(part);
-    if (!letter) continue;
-    auto opened = open_letter(b.bench.world.dep, *letter, {&week, 1}, r.self(), TestKeyBook(b.bench.world));
-    if (opened) out.push_back(std::move(*opened));
-  }
-  return out;
 }
 
 struct Scene {

@@ -13,6 +13,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 namespace adit::test {
@@ -170,6 +172,15 @@ int OnTerminal::end() {
   child_ = -1;
   return code;
 }
+
+void write(const std::string& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
+
+std::string content(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+bool has(std::string_view text, std::string_view what) { return text.find(what) != std::string_view::npos; }
 
 std::vector<std::string> listing(const std::string& folder) {
   std::vector<std::string> out;

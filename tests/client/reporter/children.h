@@ -51,6 +51,10 @@ class OnTerminal {
   std::size_t seen_ = 0;
 };
 
+void write(const std::string& path, std::string_view text);
+std::string content(const std::string& path);
+bool has(std::string_view text, std::string_view what);
+
 // Every file below a folder with its size, for finding what a program left behind.
 std::vector<std::string> listing(const std::string& folder);
 

@@ -24,6 +24,20 @@ std::vector<ByteVector> CommandBench::load_accepted(const std::string& path, std
   return out;
 }
 
+std::vector<OpenedLetter> letters_for(const CommandBench& b, const std::string& accepted,
+                                      std::size_t recipient) {
+  std::vector<OpenedLetter> out;
+  const TestRecipient& r = b.bench.world.recipients[recipient];
+  WeekSecret week{week_at(kNow), &r.week_key};
+  for (const ByteVector& part : CommandBench::load_accepted(accepted, kLetterBytes)) {
+    auto letter = SealedLetter::parse(part);
+    if (!letter) continue;
+    auto opened = open_letter(b.bench.world.dep, *letter, {&week, 1}, r.self(), TestKeyBook(b.bench.world));
+    if (opened) out.push_back(std::move(*opened));
+  }
+  return out;
+}
+
 std::string words_of(std::uint64_t seed) {
   SeededRng rng(seed);
   return std::string(as_text(secret_words(new_secret(rng), WordList::english).expose()));
@@ -35,6 +49,13 @@ ThreadKeys keys_of_words(const std::string& words, const DeploymentId& dep) {
   auto root = root_of(*secret, dep);
   ADIT_ASSERT(root);
   return ThreadKeys(std::move(*root), dep);
+}
+
+std::string words_on(const std::string& screen) {
+  std::size_t begin = screen.rfind("\n    ", screen.find("Press Enter when you have written it down"));
+  if (begin == std::string::npos) return {};
+  begin += 5;
+  return screen.substr(begin, screen.find('\r', begin) - begin);
 }
 
 std::string line_after(const std::string& text, std::string_view key) {

@@ -62,9 +62,17 @@ struct CommandBench {
   static std::vector<ByteVector> load_accepted(const std::string& path, std::size_t object_bytes);
 };
 
+// What opens for a recipient of the letters in a file that save_accepted() wrote.
+std::vector<OpenedLetter> letters_for(const CommandBench& b, const std::string& accepted,
+                                      std::size_t recipient);
+
 // Nine words of the thread secret that `seed` makes, and its keys (with Argon2id, as the program).
 std::string words_of(std::uint64_t seed);
 ThreadKeys keys_of_words(const std::string& words, const DeploymentId& dep);
+
+// The secret's words as a screen shows them: alone on a line that is indented by four, before the question
+// for them.
+std::string words_on(const std::string& screen);
 
 // What stands after `key` on its line, or nothing.
 std::string line_after(const std::string& text, std::string_view key);

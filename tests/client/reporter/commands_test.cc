@@ -4,7 +4,6 @@
 #include <adit/api.h>
 
 #include <catch2/catch_test_macros.hpp>
-#include <fstream>
 
 #include "tests/client/reporter/children.h"
 #include "tests/client/reporter/command_bench.h"
@@ -16,8 +15,6 @@ using namespace adit::test;
 
 constexpr std::string_view kReport =
     "form = \"blacklisting\"\n[answers]\ns2 = \"They called us one by one.\"\n";
-
-void write(const std::string& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
 
 Ran read_with(const std::string& words, CommandBench& b, const ReadOptions& more = {}) {
   ReadOptions options = more;

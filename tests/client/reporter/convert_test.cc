@@ -7,8 +7,6 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
-#include <fstream>
-#include <iterator>
 
 #include "client/reporter/commands.h"
 #include "client/reporter/write.h"
@@ -21,13 +19,6 @@ namespace {
 using namespace adit::test;
 
 const std::string kBin = ADIT_BIN_DIR;
-
-void write(const std::string& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
-std::string content(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-bool has(const std::string& text, std::string_view what) { return text.find(what) != std::string::npos; }
 
 // Two pages and an author, behind a line that does not belong there: it would have to be repaired.
 std::string odd_pdf() {
@@ -96,19 +87,9 @@ struct Scene {
     return code;
   }
   Core sent() const {
-    auto accepted = CommandBench::load_accepted(folder.file("accepted"), kLetterBytes);
-    REQUIRE_FALSE(accepted.empty());
-    const TestRecipient& r = b.bench.world.recipients[0];
-    WeekSecret week{week_at(kNow), &r.week_key};
-    for (const ByteVector& part : accepted) {
-      auto letter = SealedLetter::parse(part);
-      auto opened =
-          letter ? open_letter(b.bench.world.dep, *letter, {&week, 1}, r.self(), TestKeyBook(b.bench.world))
-                 : Result<OpenedLetter>(fail(Errc::letter_not_mine));
-      if (opened) return std::move(opened->core);
-    }
-    FAIL("no letter opens");
-    return {};
+    auto letters = letters_for(b, folder.file("accepted"), 0);
+    REQUIRE_FALSE(letters.empty());
+    return std::move(letters.front().core);
   }
 };
 
@@ -214,8 +195,7 @@ TEST_CASE("a person is offered the pictures, and sends what was agreed to") {
       if (question.ends_with("(Enter: no) ") || question.ends_with("written it down. ")) {
         t.type("");
       } else if (question.ends_with("it is not shown: ")) {
-        std::size_t begin = t.screen().rfind("\n    ", t.screen().find("Press Enter when you")) + 5;
-        t.type(t.screen().substr(begin, t.screen().find('\r', begin) - begin));
+        t.type(words_on(t.screen()));
       } else {
         t.type(has(question, "instead, clean, with that loss") ? offer : "yes");
       }

@@ -4,7 +4,6 @@
 #include <adit/api.h>
 
 #include <catch2/catch_test_macros.hpp>
-#include <fstream>
 
 #include "client/reporter/commands.h"
 #include "client/reporter/write.h"
@@ -59,8 +58,6 @@ void is_harmless(const Ran& ran) {
   CHECK(harm_in(ran.out).empty());
   CHECK(harm_in(ran.err).empty());
 }
-
-void write(const std::string& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
 
 // As the name of a file, which takes anything but a slash.
 std::string as_name(std::string text) {

@@ -27,14 +27,6 @@ const std::vector<std::string_view> kPrompts = {"> ",
                                                 "(Enter: no) ",
                                                 "(Enter: no): "};
 
-// The words stand alone on a line that is indented by four, before the question for them.
-std::string words_on(const std::string& screen) {
-  std::size_t begin = screen.rfind("\n    ", screen.find("Press Enter when you have written it down"));
-  if (begin == std::string::npos) return {};
-  begin += 5;
-  return screen.substr(begin, screen.find('\r', begin) - begin);
-}
-
 std::size_t occurrences(std::string_view text, std::string_view part) {
   std::size_t n = 0;
   for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1)) ++n;

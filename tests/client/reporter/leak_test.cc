@@ -5,7 +5,6 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <fstream>
-#include <iterator>
 #include <mutex>
 
 #include "client/trust/invitation.h"
@@ -49,10 +48,7 @@ struct Gateway {
   }
 };
 
-std::string said_in(const TempFolder& folder) {
-  std::ifstream in(folder.file("said"));
-  return {std::istreambuf_iterator<char>(in), {}};
-}
+std::string said_in(const TempFolder& folder) { return content(folder.file("said")); }
 
 std::string local(std::uint16_t port) { return "127.0.0.1:" + std::to_string(port); }
 

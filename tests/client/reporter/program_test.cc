@@ -2,7 +2,6 @@
 // The real adit, in an empty home, without a terminal.
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
-#include <fstream>
 
 #include "client/trust/invitation.h"
 #include "tests/client/reporter/children.h"
@@ -14,8 +13,6 @@ namespace {
 using namespace adit::test;
 
 const std::string kAdit = std::string(ADIT_BIN_DIR) + "/adit";
-
-void write(const std::string& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
 
 // Port 9 of this machine: nobody listens there.
 std::string some_invitation() {

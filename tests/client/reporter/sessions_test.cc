@@ -18,13 +18,6 @@ namespace {
 
 using namespace adit::test;
 
-void write(const std::string& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
-std::string content(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-bool has(const std::string& text, std::string_view what) { return text.find(what) != std::string::npos; }
-
 const std::vector<std::string_view> kPrompts = {
     "(Enter: no) ",      "(Enter: no): ",   "[yes/no] ", "written it down. ",
     "it is not shown: ", "(empty: none): ", "> "};
@@ -75,16 +68,7 @@ struct Scene {
     return {std::istream_iterator<unsigned>(in), {}};
   }
   std::vector<OpenedLetter> letters(const std::string& file) const {
-    std::vector<OpenedLetter> out;
-    const TestRecipient& r = b.bench.world.recipients[0];
-    WeekSecret week{week_at(kNow), &r.week_key};
-    for (const ByteVector& part : CommandBench::load_accepted(folder.file(file), kLetterBytes)) {
-      auto letter = SealedLetter::parse(part);
-      if (!letter) continue;
-      auto opened = open_letter(b.bench.world.dep, *letter, {&week, 1}, r.self(), TestKeyBook(b.bench.world));
-      if (opened) out.push_back(std::move(*opened));
-    }
-    return out;
+    return letters_for(b, folder.file(file), 0);
   }
 };
 
@@ -94,8 +78,7 @@ int play(OnTerminal& t, const std::vector<std::pair<std::string_view, std::strin
     std::string question = t.next_prompt(kPrompts);
     if (question.empty()) return t.end();
     if (question.ends_with("it is not shown: ")) {
-      std::size_t begin = t.screen().rfind("\n    ", t.screen().find("Press Enter when you")) + 5;
-      t.type(t.screen().substr(begin, t.screen().find('\r', begin) - begin));
+      t.type(words_on(t.screen()));
       continue;
     }
     std::string reply = question.ends_with("[yes/no] ") ? "yes" : "";
