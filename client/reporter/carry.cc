@@ -2,6 +2,7 @@
 // adit carry: sends sealed files for someone else. Whoever carries one learns nothing from it.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "client/reporter/write.h"
@@ -43,9 +44,7 @@ struct Load {
       if (ends_session(decoy)) return decoy.error;
     }
     for (std::size_t i : letters) {
-      auto letter = SealedLetter::parse(objects[i]);
-      if (!letter) return letter.error();
-      if (auto error = tell(i, in_a_session(std::move(*letter)))) return error;
+      if (auto error = tell(i, in_a_session(objects[i]))) return error;
       if (auto error = carry_pieces(pieces)) return error;
       pieces.clear();
     }
@@ -62,7 +61,7 @@ struct Load {
   }
 
   // In another session if the gateway was busy or away, while there is patience.
-  Delivery in_a_session(const std::optional<SealedLetter>& letter) {
+  Delivery in_a_session(std::optional<ByteSpan> letter) {
     Patience patience(common, world);
     Sent known = Sent::no;
     for (;;) {
@@ -73,8 +72,7 @@ struct Load {
         session_is_new = false;
         delivery = begun ? carry_letter(online.session(), letter) : Delivery{Sent::no, begun.error()};
       }
-      if (delivery.sent == Sent::no) delivery.sent = known;
-      known = delivery.sent;
+      delivery.sent = known = std::max(known, delivery.sent);
       if (!delivery.error || !letter || known == Sent::yes || !patience.waits_after(delivery.error->code))
         return delivery;
     }

@@ -38,8 +38,6 @@ Outcome attempt(Online& online, const ToSend& what, bool in_another_session) {
 
 }  // namespace
 
-bool may_pass(Errc code) { return comes_back(code) || code == Errc::admission_refused; }
-
 Patience::Patience(const CommonOptions& common, ReporterWorld& world)
     : world_(world), left_(std::int64_t{60} * common.patience_minutes), pause_(kFirstPauseSeconds) {}
 
@@ -69,8 +67,7 @@ Outcome send_until_done(const CommonOptions& common, Online& online, const ToSen
     Outcome outcome = attempt(online, what, in_another_session);
     in_another_session = true;
     // An earlier attempt may have arrived, whatever became of this one.
-    if (outcome.letter.sent == Sent::no) outcome.letter.sent = known;
-    known = outcome.letter.sent;
+    outcome.letter.sent = known = std::max(known, outcome.letter.sent);
     if (!outcome.error || known == Sent::yes) return outcome;
     const Errc code = outcome.error->code;
     if (exit_code(code) == kTrust) {

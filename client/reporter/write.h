@@ -57,9 +57,6 @@ struct Written {
 tl::expected<Written, int> write_report(const WriteOptions& options, const std::string& original_for,
                                         Material material, Online& online, ReporterWorld& world);
 
-// Whether a failure may pass by itself.
-bool may_pass(Errc code);
-
 // How long to come back to a gateway that is busy or not there; between sessions, never within one.
 class Patience {
  public:

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 
 namespace adit::client {
@@ -15,9 +16,8 @@ Delivery post_sealed(Session& session, SealedLetter letter, const SealAgain& sea
   Sent known = Sent::no;
   for (;;) {
     Delivery delivery = session.post_letter(letter);
-    if (delivery.sent == Sent::no) delivery.sent = known;
+    delivery.sent = known = std::max(known, delivery.sent);
     if (!delivery.error || delivery.error->code != Errc::week_over) return delivery;
-    known = delivery.sent;
     if (Status renewed = session.renew_if_week_turned(); !renewed) return {known, renewed.error()};
     auto again = seal_again();
     if (!again) return {known, again.error()};
@@ -64,7 +64,7 @@ Outcome send_report(Session& session, const ThreadKeys& keys, const Draft& draft
     return std::move(again.letter);
   };
   if (Status renewed = session.renew_if_week_turned(); !renewed) return stopped(renewed.error());
-  auto letter = SealedLetter::parse(report.letter.bytes());
+  Result<SealedLetter> letter = report.letter;
   if (session.state().week() != report.week) letter = seal_again();
   if (!letter) return stopped(letter.error());
   return after_letter(session, keys, post_sealed(session, std::move(*letter), seal_again), files.parcels);
@@ -80,8 +80,8 @@ Result<Dialogue> read_answers(Session& session, const ThreadKeys& keys, Window w
   return open_cards(keys, session.state().directory(), session.get_cards(window));
 }
 
-Delivery carry_letter(Session& session, const std::optional<SealedLetter>& letter) {
-  Delivery delivery = letter ? session.post_object(letter->bytes()) : post_decoy(session);
+Delivery carry_letter(Session& session, std::optional<ByteSpan> letter) {
+  Delivery delivery = letter ? session.post_object(*letter) : post_decoy(session);
   if (ends_session(delivery)) return delivery;
   CardDays cards = session.get_cards(Window::days3);
   if (!delivery.error && cards.error && cards.error->code == Errc::interrupted) delivery.error = cards.error;

@@ -33,7 +33,7 @@ Status finish_in_silence(Session& session);
 
 // What a session that somebody carries for others comes to: their letter, or a decoy if there is none, and
 // the card days.
-Delivery carry_letter(Session& session, const std::optional<SealedLetter>& letter);
+Delivery carry_letter(Session& session, std::optional<ByteSpan> letter);
 
 // One sentence about what is known of the report.
 std::string what_is_known(const Outcome& outcome);

@@ -68,6 +68,8 @@ bool comes_back(Errc code) {
   return code == Errc::gateway_busy || code == Errc::network_unreachable || code == Errc::network_failed;
 }
 
+bool may_pass(Errc code) { return comes_back(code) || code == Errc::admission_refused; }
+
 std::string work_in_words(std::uint64_t trials, std::uint64_t usual, std::int64_t elapsed_seconds) {
   std::string out = "doing the work that keeps the gateway from being flooded";
   // Once it is known how fast this machine is.
@@ -173,8 +175,7 @@ ParcelDelivery deliver_parcels(Surroundings& s, TrustedState& state, const Parce
         tell(s, out, begin);
         continue;
       }
-      bool may_pass = comes_back(error->code) || error->code == Errc::admission_refused;
-      if (again || !may_pass || ++in_a_row >= kMaxLostInARow) {
+      if (again || !may_pass(error->code) || ++in_a_row >= kMaxLostInARow) {
         out.error = error;
         return out;
       }

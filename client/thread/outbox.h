@@ -60,6 +60,8 @@ ParcelDelivery deliver_parcels(Surroundings& s, TrustedState& state, const Parce
 
 // Whether a failure may pass by itself: busy, no connection, a connection that broke.
 bool comes_back(Errc code);
+// Or with newer work.
+bool may_pass(Errc code);
 
 // What is said while the puzzle is solved; `usual` is the mean number of trials.
 std::string work_in_words(std::uint64_t trials, std::uint64_t usual, std::int64_t elapsed_seconds);

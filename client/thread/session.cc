@@ -68,9 +68,7 @@ Result<ByteVector> Session::get_day(Day day, std::size_t max_bytes) {
     if (body) return std::move(*body);
     Errc code = body.error().code;
     if (code == Errc::not_found) return ByteVector{};
-    bool comes_back =
-        code == Errc::gateway_busy || code == Errc::network_unreachable || code == Errc::network_failed;
-    if (!comes_back || tries >= kMaxTries) return fail(body.error());
+    if (!comes_back(code) || tries >= kMaxTries) return fail(body.error());
     s_->talk.progress("the answers could not be fetched yet; trying again");
     if (!s_->pauses.wait(pause)) return fail(Errc::interrupted);
     pause = std::min(pause * 2, kMaxBackOffSeconds);
