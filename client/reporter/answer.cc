@@ -53,7 +53,6 @@ int write_in_thread(const CommonOptions& common, const AnswerOptions& options, c
   if (!online) return stop(online.error(), kNothingSent);
   // A person takes their time, which must not show between two requests of one session.
   if (can_ask()) {
-    CatchInterrupt catching;
     if (Status looked = (*online)->finish_in_silence(); !looked) return stop(looked.error(), kNothingSent);
   }
   auto to = choose_recipients((*online)->state(), options.to);

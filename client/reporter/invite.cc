@@ -29,7 +29,6 @@ int run_invite(const CommonOptions& common, const InviteOptions& options, Report
     fmt::print("vouched for by: {} of {} people\n", state.council().body().k,
                state.council().body().members.size());
     std::fflush(stdout);
-    CatchInterrupt catching;
     (void)(*online)->finish_in_silence();  // what was asked for is known, whatever becomes of the rest
     return 0;
   }

@@ -19,7 +19,6 @@ int run_recipients(const CommonOptions& common, const RecipientsOptions& options
   fmt::print("{}", options.json ? recipients_json(state) : recipients_screen(state));
   std::fflush(stdout);
   const bool none = state.addressable().empty();
-  CatchInterrupt catching;
   (void)(*online)->finish_in_silence();  // the list is there, whatever becomes of the rest
   return none ? kNothing : 0;
 }

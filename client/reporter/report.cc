@@ -66,11 +66,6 @@ int hand_over(Online& online, const ThreadKeys& keys, const HandOver& originals)
   return code;
 }
 
-Status look_only(Online& online) {
-  CatchInterrupt catching;
-  return online.finish_in_silence();
-}
-
 int resume(const CommonOptions& common, const ReportOptions& options, ReporterWorld& world) {
   if (options.write.attach.empty()) {
     say(kProgram, "error: --resume needs the same --attach files as before");
@@ -90,7 +85,8 @@ int resume(const CommonOptions& common, const ReportOptions& options, ReporterWo
   if (!online) return stop(online.error(), "nothing was sent");
   std::optional<HandOver> originals;
   if (!options.original_for.empty()) {
-    if (Status looked = look_only(**online); !looked) return stop(looked.error(), "nothing was sent");
+    if (Status looked = (*online)->finish_in_silence(); !looked)
+      return stop(looked.error(), "nothing was sent");
     auto prepared = prepare_hand_over(options.original_for, {}, *keys, *attachments, (*online)->state());
     if (!prepared) return prepared.error();
     originals = std::move(*prepared);
@@ -133,7 +129,8 @@ int run_report(const CommonOptions& common, const ReportOptions& options, Report
   if (!online) return stop(online.error(), "nothing was sent");
   // A person takes their time, which must not show between two requests of one session.
   if (can_ask()) {
-    if (Status looked = look_only(**online); !looked) return stop(looked.error(), "nothing was sent");
+    if (Status looked = (*online)->finish_in_silence(); !looked)
+      return stop(looked.error(), "nothing was sent");
   }
   auto written = write_report(options.write, options.original_for, std::move(*material), **online, world);
   if (!written) return written.error();

@@ -50,10 +50,7 @@ int run_seal(const CommonOptions& common, const SealOptions& options, ReporterWo
   if (!invitation) return stop(invitation.error(), kNothingSent);
   auto online = Online::open(common, *invitation, world);
   if (!online) return stop(online.error(), kNothingSent);
-  {
-    CatchInterrupt catching;
-    if (Status done = (*online)->finish_in_silence(); !done) return stop(done.error(), kNothingSent);
-  }
+  if (Status done = (*online)->finish_in_silence(); !done) return stop(done.error(), kNothingSent);
   auto written = write_report(options.write, {}, std::move(*material), **online, world);
   if (!written) return written.error();
 

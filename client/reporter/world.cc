@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <csignal>
 #include <ctime>
 
 #include "client/thread/conversation.h"
+#include "client/trust/terms.h"
 
 namespace adit::client {
 namespace {
@@ -82,6 +82,7 @@ Result<std::unique_ptr<Online>> Online::open(const CommonOptions& options, const
 }
 
 Status Online::finish_in_silence() {
+  CatchInterrupt catching;
   if (surroundings_.tempo == Tempo::random)
     surroundings_.talk.say(
         "going through the motions of every session, which takes a minute or two, so that looking does not "
@@ -108,12 +109,10 @@ std::vector<std::string> warnings_about(const TrustedState& state) {
     out.emplace_back(
         "the clock of this machine is off by more than a day; the time of the recipients is used");
   const DirectoryBody& directory = state.directory().body();
-  const std::int64_t each = state.params().epoch_seconds;
-  auto at = [&](Epoch epoch) { return static_cast<std::int64_t>(number(epoch)) * each; };
-  const std::int64_t left = at(directory.expires_epoch) - seconds(state.now());
-  const std::int64_t whole = at(directory.expires_epoch) - at(directory.from_epoch);
-  // As the desks are warned: fourteen days, or a quarter of a list that lives shorter than that.
-  if (left < std::min(14 * kDaySeconds, whole / 4)) {
+  const std::uint32_t each = state.params().epoch_seconds;
+  // As the desks are warned.
+  if (is_ending(directory.from_epoch, directory.expires_epoch, each, state.now(), kDirectorySoonSeconds)) {
+    const std::int64_t left = seconds(start_of(directory.expires_epoch, each)) - seconds(state.now());
     out.push_back(fmt::format(
         "the list of recipients must be renewed by its council within {}: if it is not, nothing can be "
         "sent here after that",

@@ -79,7 +79,7 @@ class Online {
   const TrustedState& state() const { return session_->state(); }
 
   // The rest of a session in which nothing is said: what only looks, or waits for a person, shows
-  // nothing else on the wire than one who writes. Errors: interrupted.
+  // nothing else on the wire than one who writes. Catches Ctrl-C itself. Errors: interrupted.
   Status finish_in_silence();
   // The next session, after a pause; never an older directory. Errors: those of Session::open.
   Status begin_another();
