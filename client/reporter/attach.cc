@@ -47,6 +47,17 @@ Result<std::vector<Attachment>> offer_other_ways(const std::string& path, unsign
   return out;
 }
 
+// What a file becomes: cleaned, or in one of the other ways if somebody wants that. Empty if nothing goes
+// in its place; why it was refused has been said.
+Result<std::vector<Attachment>> take_file(const std::string& path, unsigned number,
+                                          const CleanOptions& options, ReporterWorld& world) {
+  Reasons why;
+  auto cleaned = clean_attachment(path, number, world.cleaner, options, why);
+  if (cleaned) return cleaned;
+  Refusal refusal = say_refusal(path, number, cleaned.error(), options, std::move(why), world);
+  return offer_other_ways(path, number, std::move(refusal));
+}
+
 // A file that became many pictures has one table for all of them.
 void say_tables(const std::vector<Attachment>& attachments) {
   for (std::size_t i = 0; i < attachments.size();) {
@@ -88,19 +99,13 @@ tl::expected<std::vector<Attachment>, int> clean_all(const std::vector<std::stri
   if (paths.size() > kMaxAttachments) return too_many();
   for (const std::string& path : paths) {
     world.talk.progress(fmt::format("cleaning file {} of {}", &path - paths.data() + 1, paths.size()));
-    auto number = static_cast<unsigned>(out.size() + 1);
-    Reasons why;
-    auto cleaned = clean_attachment(path, number, world.cleaner, options, why);
-    if (!cleaned) {
-      Refusal refusal = say_refusal(path, number, cleaned.error(), options, std::move(why), world);
-      cleaned = offer_other_ways(path, number, std::move(refusal));
-      if (!cleaned) return Stopped(stop(cleaned.error(), "nothing was sent"));
-      if (cleaned->empty()) {
-        say(kProgram, "nothing was sent");
-        return Stopped(kNotCleaned);
-      }
+    auto taken = take_file(path, static_cast<unsigned>(out.size() + 1), options, world);
+    if (!taken) return Stopped(stop(taken.error(), "nothing was sent"));
+    if (taken->empty()) {
+      say(kProgram, "nothing was sent");
+      return Stopped(kNotCleaned);
     }
-    for (Attachment& a : *cleaned) out.push_back(std::move(a));
+    for (Attachment& a : *taken) out.push_back(std::move(a));
     if (out.size() > kMaxAttachments) return too_many();
   }
   if (out.empty()) return out;
@@ -116,25 +121,19 @@ Status ask_files(std::vector<Attachment>& attachments, const CleanOptions& optio
   while (attachments.size() < kMaxAttachments) {
     ADIT_TRY(std::string path, ask("Path of a file that goes with the report (Enter: no more): "));
     if (path.empty()) return {};
-    auto number = static_cast<unsigned>(attachments.size() + 1);
-    Reasons why;
-    auto cleaned = clean_attachment(path, number, world.cleaner, options, why);
-    if (!cleaned) {
-      Refusal refusal = say_refusal(path, number, cleaned.error(), options, std::move(why), world);
-      ADIT_TRY(cleaned, offer_other_ways(path, number, std::move(refusal)));
-      if (cleaned->empty()) {
-        say(kProgram, "it is left out");
-        continue;
-      }
+    ADIT_TRY(auto taken, take_file(path, static_cast<unsigned>(attachments.size() + 1), options, world));
+    if (taken.empty()) {
+      say(kProgram, "it is left out");
+      continue;
     }
-    if (attachments.size() + cleaned->size() > kMaxAttachments) {
+    if (attachments.size() + taken.size() > kMaxAttachments) {
       say(kProgram, fmt::format("that would be more than {} files; it is left out", kMaxAttachments));
       continue;
     }
-    say_tables(*cleaned);
+    say_tables(taken);
     ADIT_TRY(bool take, ask_yes_no("Send it like this? "));
     if (!take) continue;
-    for (Attachment& a : *cleaned) attachments.push_back(std::move(a));
+    for (Attachment& a : taken) attachments.push_back(std::move(a));
   }
   return {};
 }
