@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <functional>
-#include <optional>
 
 #include "client/reporter/screens.h"
 #include "client/reporter/secret_words.h"
@@ -12,24 +10,9 @@
 #include "client/thread/conversation.h"
 
 namespace adit::client {
-
 namespace {
 
 constexpr int kNothingNew = 9;
-
-// Nothing was there: what a person may want next. The window to look at, or nothing if they leave or
-// have written again; then `code` is the exit code.
-std::optional<unsigned> what_next(unsigned days, const std::function<int()>& write_again, int& code) {
-  code = kNothingNew;
-  const unsigned longer = days == 3 ? 14u : 45u;
-  std::vector<std::string> choices = {"It was sent more than three days ago: write again"};
-  if (days < longer) choices.push_back(fmt::format("Look {} days back", longer));
-  auto chosen = ask_choice("What now? (Enter leaves)", choices);
-  if (!chosen || !*chosen) return std::nullopt;
-  if (**chosen == 1) return longer;
-  code = write_again();
-  return std::nullopt;
-}
 
 }  // namespace
 
@@ -67,11 +50,15 @@ int run_read(const CommonOptions& common, const ReadOptions& options, ReporterWo
     say(kProgram,
         "if more than three days have gone by since you wrote, and no look further back shows that it was "
         "received, it may not have arrived: write again in the same thread with adit answer");
-    if (!can_ask()) return kNothingNew;
-    int code = kNothingNew;
-    auto next = what_next(days, [&] { return write_in_thread(common, {}, *invitation, *keys, world); }, code);
-    if (!next) return code;
-    days = *next;
+    // With --json there is one object, and whoever wants more of it starts anew.
+    if (options.json || !can_ask()) return kNothingNew;
+    const unsigned longer = days == 3 ? 14u : 45u;
+    std::vector<std::string> choices = {"It was sent more than three days ago: write again"};
+    if (days < longer) choices.push_back(fmt::format("Look {} days back", longer));
+    auto chosen = ask_choice("What now? (Enter leaves)", choices);
+    if (!chosen || !*chosen) return kNothingNew;
+    if (**chosen == 0) return write_in_thread(common, {}, *invitation, *keys, world);
+    days = longer;
     CatchInterrupt catching;
     if (Status begun = (*online)->begin_another(); !begun) return report(kProgram, begun.error());
   }

@@ -299,10 +299,12 @@ TEST_CASE(
 TEST_CASE("SENT: where nobody has confirmed anything, a person can look further back, or write again") {
   Scene s;
   write(s.folder.file("words"), words_of(1) + "\n");
+  bool as_json = false;
   auto read = [&] {
     std::FILE* words = std::fopen(s.folder.file("words").c_str(), "r");
     ReadOptions options;
     options.secret_fd = ::fileno(words);
+    options.json = as_json;
     return s.save(run_read(s.b.common, options, s.b.world));
   };
   SECTION("look further back, then leave") {
@@ -318,6 +320,16 @@ TEST_CASE("SENT: where nobody has confirmed anything, a person can look further 
     CHECK(has(t.screen(), "nothing new in the last 14 days"));
     CHECK(s.wire().starts_with(session_shape() + "GET /v1/state 0\nPOST /v1/u 16512\n"));
     CHECK(std::ranges::count(s.wire(), '\n') == 5 + 16);
+  }
+  SECTION("with --json nobody is asked, since there is one object") {
+    as_json = true;
+    OnTerminal t(read);
+    CHECK(t.next_prompt(kPrompts).empty());
+    CAPTURE(t.screen());
+    CHECK(t.screen().find("\"schema\"") == t.screen().rfind("\"schema\""));
+    CHECK(has(t.screen(), "\"schema\""));
+    REQUIRE_FALSE(has(t.screen(), "What now?"));
+    CHECK(t.end() == 9);
   }
   SECTION("write again: a letter in the same thread") {
     OnTerminal t(read);
