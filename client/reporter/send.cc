@@ -44,13 +44,14 @@ Patience::Patience(const CommonOptions& common, ReporterWorld& world)
 void Patience::have_a_day() { left_ = std::max(left_, kPersonSeconds); }
 
 bool Patience::waits_after(Errc code) {
-  if (!may_pass(code) || left_ < pause_) return false;
+  const auto pause = static_cast<unsigned>(std::min<std::int64_t>(pause_, left_));
+  if (!may_pass(code) || pause == 0) return false;
   // By chance half as long to half as long again, so that clients do not come back together.
-  const unsigned wait = pause_ / 2 + world_.rng.below(pause_ + 1);
+  const unsigned wait = pause / 2 + world_.rng.below(pause + 1);
   world_.talk.say(
       fmt::format("{}: coming back in {}, by itself. Leave this open; nothing is lost, and Ctrl-C stops it",
                   message(code), duration_in_words(wait)));
-  left_ -= pause_;
+  left_ -= pause;
   pause_ = std::min(pause_ * 2, kMaxBackOffSeconds);
   CatchInterrupt catching;
   return world_.pauses.wait(wait);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <fstream>
 #include <iterator>
 
@@ -209,6 +210,30 @@ TEST_CASE(
     unsigned base = 300u << i;
     CHECK((longer[i] >= base / 2 && longer[i] <= base / 2 + base));
   }
+}
+
+TEST_CASE("SEALED: a patience shorter than the first pause comes back once, within it") {
+  Scene s;
+  const unsigned minutes = GENERATE(1u, 4u);
+  const bool stays_busy = GENERATE(false, true);
+  CAPTURE(minutes, stays_busy);
+  std::size_t refused = 0;
+  s.b.bench.transport.fault = [&](std::size_t, const LoopRequest& r) -> std::optional<Errc> {
+    if (!r.is_post || (!stays_busy && refused == kMaxTries)) return std::nullopt;
+    ++refused;
+    return Errc::gateway_busy;
+  };
+  s.b.common.patience_minutes = minutes;
+  Ran ran = run_forked([&] { return s.report(); });
+  CAPTURE(ran.err);
+  CHECK(ran.code == (stays_busy ? 4 : 0));
+  CHECK(ran.out.ends_with(stays_busy ? "sent: no\n" : "sent: yes\n"));
+  CHECK(std::ranges::count(s.wire(), '\n') == (stays_busy ? 2 * (4 + kMaxTries) : 4 + kMaxTries + 5));
+  // Between the two sessions, behind the pauses of the first one's tries.
+  std::vector<unsigned> waits = s.waits();
+  REQUIRE(waits.size() == (stays_busy ? 2 * kMaxTries - 1 : kMaxTries));
+  const unsigned base = 60 * minutes;
+  CHECK((waits[kMaxTries - 1] >= base / 2 && waits[kMaxTries - 1] <= base / 2 + base));
 }
 
 TEST_CASE("SEALED: a script without patience ends, says what is known, and what else could be done") {
