@@ -9,6 +9,7 @@
 #include <set>
 
 #include "client/thread/conversation.h"
+#include "crypto/sha256.h"
 #include "tests/client/thread/loop_transport.h"
 
 namespace adit::client {
@@ -33,6 +34,86 @@ TEST_CASE("after a refusal newer work is done on a newer state") {
   CHECK(b.transport.accepted ==
         std::vector<ByteVector>{ByteVector(letter.bytes().begin(), letter.bytes().end())});
   CHECK(b.pauses.waits.empty());
+}
+
+// The trailer's work, as the gateway looks at it.
+bool is_admitted(const TrustedState& state, const ByteVector& body) {
+  auto trailer = PuzzleTrailer::parse(ByteSpan(body).last(kTrailerBytes));
+  PuzzleTask task{state.dep(), state.checkpoint().root(),
+                  sha256(ByteSpan(body).first(body.size() - kTrailerBytes))};
+  PuzzleCost cost{state.params().puzzle_bits, state.params().puzzle_hard_bits};
+  return trailer && trailer->epoch == state.record().epoch && verify_puzzle(task, cost, trailer->nonce);
+}
+
+TEST_CASE("the newer work is for the state of the epoch that has begun since") {
+  Bench b;
+  TrustedState state = b.world.state();
+  const TrustedState before = state;
+  b.transport.fault = [&](std::size_t number, const LoopRequest&) -> std::optional<Errc> {
+    if (number != 0) return std::nullopt;
+    b.clock.advance(b.world.options.params.epoch_seconds);
+    b.transport.bundle = b.world.bundle(4, b.clock.now());
+    return Errc::admission_refused;
+  };
+  b.world.options.now = UnixTime{seconds(kNow) + b.world.options.params.epoch_seconds};
+  CHECK(deliver(b.surroundings, state, seal_decoy(b.world.dep, b.rng).bytes()).sent == Sent::yes);
+  CHECK(state.record().epoch != before.record().epoch);
+  REQUIRE(b.transport.bodies.size() == 2);
+  CHECK(is_admitted(before, b.transport.bodies[0]));
+  CHECK(is_admitted(state, b.transport.bodies[1]));
+  CHECK_FALSE(is_admitted(before, b.transport.bodies[1]));
+}
+
+TEST_CASE("a refusal cannot lead to an older directory") {
+  Bench b;  // serves this directory, when one has followed that the client knows
+  b.world.directory_body.seq = 1;
+  b.world.directory = b.world.sign_directory(b.world.directory_body);
+  TrustedState state = b.world.state();
+  b.transport.fault = [](std::size_t number, const LoopRequest&) {
+    return number == 0 ? std::optional(Errc::admission_refused) : std::nullopt;
+  };
+  Delivery delivery = deliver(b.surroundings, state, seal_decoy(b.world.dep, b.rng).bytes());
+  CHECK(delivery.sent == Sent::no);
+  REQUIRE(delivery.error);
+  CHECK(delivery.error->code == Errc::directory_rolled_back);
+  CHECK(b.transport.bodies.size() == 1);
+}
+
+TEST_CASE("what a second try cannot mend is not tried twice") {
+  for (Errc errc : {Errc::object_wrong_size, Errc::peer_misbehaved, Errc::gateway_unproven}) {
+    Bench b;
+    TrustedState state = b.world.state();
+    b.transport.fault = [&](std::size_t, const LoopRequest&) { return std::optional(errc); };
+    Delivery delivery = deliver(b.surroundings, state, seal_decoy(b.world.dep, b.rng).bytes());
+    CHECK(delivery.error == Error(errc));
+    CHECK(b.transport.bodies.size() == 1);
+  }
+}
+
+// Somebody presses Ctrl-C at the first word about the work.
+class StopsAtWork final : public Talk {
+ public:
+  explicit StopsAtWork(FakePauses& pauses) : pauses_(pauses) {}
+  void say(std::string_view) override {}
+  void progress(std::string_view) override { pauses_.is_interrupted = true; }
+
+ private:
+  FakePauses& pauses_;
+};
+
+TEST_CASE("the work can be broken off") {
+  World world = make_world();  // at the full price
+  TrustedState state = world.state();
+  LoopTransport transport(world);
+  ManualClock clock(kNow);
+  SeededRng rng(5);
+  FakePauses pauses(clock);
+  StopsAtWork talk(pauses);
+  Surroundings s{transport, clock, rng, talk, pauses, Tempo::immediate};
+  Delivery delivery = deliver(s, state, seal_decoy(world.dep, rng).bytes());
+  CHECK(delivery.sent == Sent::no);
+  CHECK(delivery.error == Error(Errc::interrupted));
+  CHECK(transport.requests.empty());
 }
 
 TEST_CASE("a gateway that always refuses is given up, and the report is known not to be sent") {
