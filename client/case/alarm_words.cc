@@ -10,88 +10,85 @@
 namespace adit::client {
 namespace {
 
-constexpr int kAccused = 10;  // the gateway cheated or lost something
-constexpr int kDuty = 11;     // something has to be done here
-
 constexpr std::array<AlarmWords, kAlarmKinds> kWords = {{
-    {AlarmKind::fork, "fork", "E_FORK", AlarmClass::proof, kAccused,
+    {AlarmKind::fork, "fork", "E_FORK", AlarmClass::proof,
      "Whoever holds the gateway's key signed two histories: some people were shown another one than you.",
      "Write the proof to a file (adit-desk proof), give it to the council and the other recipients, and tell "
      "reporters by other ways not to use this gateway. Do not erase the vault."},
-    {AlarmKind::mismatch, "mismatch", "E_COUNT", AlarmClass::proof, kAccused,
+    {AlarmKind::mismatch, "mismatch", "E_COUNT", AlarmClass::proof,
      "The gateway published other letters, cards or parcels than it put down in its own record.",
      "Keep the vault and tell the council at once. This desk confirms nothing until it is right again."},
-    {AlarmKind::file_missing, "file_missing", "E_GAP", AlarmClass::proof, kAccused,
+    {AlarmKind::file_missing, "file_missing", "E_GAP", AlarmClass::proof,
      "The log says that a file exists, and the gateway does not give it out.",
      "Run sync again. If it stays for an hour, tell the gateway's operator and the council: letters may be "
      "withheld from you."},
-    {AlarmKind::late, "late", "E_GAP", AlarmClass::suspicion, kAccused,
+    {AlarmKind::late, "late", "E_GAP", AlarmClass::suspicion,
      "The gateway publishes an epoch at its end. It stands still, or shows you an old state, or this "
      "machine's clock is ahead.",
      "Compare the time of this machine with another one, then ask the operator and another recipient what "
      "they see."},
-    {AlarmKind::epochs_missing, "epochs_missing", "E_GAP", AlarmClass::suspicion, kAccused,
+    {AlarmKind::epochs_missing, "epochs_missing", "E_GAP", AlarmClass::suspicion,
      "The gateway was down, or wanted no epochs to be published. What it had accepted comes later.",
      "Ask the operator for the reason. If there is none, or it happens often, tell the council."},
-    {AlarmKind::foreign_key, "foreign_key", "E_FORK", AlarmClass::proof, kAccused,
+    {AlarmKind::foreign_key, "foreign_key", "E_FORK", AlarmClass::proof,
      "Somebody holds your signing key, or the log is not the one that you see otherwise. Reports to you can "
      "be read by somebody else.",
      "Stop using this desk, tell the council at once to revoke you, and burn your key with adit-desk burn. A "
      "vault that was restored from an old copy looks the same: ask yourself first."},
-    {AlarmKind::cards_missing, "cards_missing", "E_GAP", AlarmClass::proof, kAccused,
+    {AlarmKind::cards_missing, "cards_missing", "E_GAP", AlarmClass::proof,
      "The gateway promised to publish your cards of a round and did not. They are sent again by themselves.",
      "If it happens again, tell the council: reporters may believe that you do not answer."},
-    {AlarmKind::left_out, "left_out", "E_GAP", AlarmClass::proof, kAccused,
+    {AlarmKind::left_out, "left_out", "E_GAP", AlarmClass::proof,
      "The letters of an epoch were encrypted to others, and not to you, although your key was in force.",
      "Ask the other recipients of that epoch whether there was something for you, and tell the council."},
-    {AlarmKind::unknown_view, "unknown_view", "E_FORK", AlarmClass::suspicion, kAccused,
+    {AlarmKind::unknown_view, "unknown_view", "E_FORK", AlarmClass::suspicion,
      "Either the gateway shows some reporters another list of recipients than it shows you, or the program "
      "of this one reporter made it up: one letter alone proves nothing.",
      "Compare with the other recipients of the letter (adit-desk views). If one of them knows this state, it "
      "is a fork; if several reporters write from it, tell the council."},
-    {AlarmKind::canary_lost, "canary_lost", "E_GAP", AlarmClass::proof, kAccused,
+    {AlarmKind::canary_lost, "canary_lost", "E_GAP", AlarmClass::proof,
      "A test letter that this desk sent to itself was accepted and was not published in time. What happens "
      "to it may happen to reports.",
      "See the rate in adit-desk health and ask the other recipients for theirs. Tell the council if more "
      "than one is lost."},
-    {AlarmKind::directory_expiring, "directory_expiring", "E_EXPIRED", AlarmClass::duty, kDuty,
+    {AlarmKind::directory_expiring, "directory_expiring", "E_EXPIRED", AlarmClass::duty,
      "The list of recipients runs out soon. Then nobody can write to anybody, and all programs stop.",
      "Ask the council to sign and publish the next directory now."},
-    {AlarmKind::clock_wrong, "clock_wrong", "E_CLOCK", AlarmClass::duty, kDuty,
+    {AlarmKind::clock_wrong, "clock_wrong", "E_CLOCK", AlarmClass::duty,
      "The time of this machine differs from the log's and the other witnesses'. Keys are made and erased by "
      "time, so this desk goes by the log's until it is right.",
      "Set the clock of this machine, and let it be kept right by itself."},
-    {AlarmKind::bad_bulletin, "bad_bulletin", "E_BADKEY", AlarmClass::suspicion, kAccused,
+    {AlarmKind::bad_bulletin, "bad_bulletin", "E_BADKEY", AlarmClass::suspicion,
      "Another recipient's key is malformed, was used in another week or by somebody else, or was exchanged "
      "within its week. Reports to it may be readable by others, or by nobody.",
      "Call that recipient. If it did not publish this key, tell the council: the gateway or a thief did."},
-    {AlarmKind::state_refused, "state_refused", "E_STATE", AlarmClass::proof, kAccused,
+    {AlarmKind::state_refused, "state_refused", "E_STATE", AlarmClass::proof,
      "What the gateway shows as its newest state did not pass the checks, so this desk did not follow it. "
      "Reporters' programs stop at the same point.",
      "Check this machine's clock, run sync again, and tell the council if it stays."},
-    {AlarmKind::unconfirmed, "unconfirmed", "E_QUORUM", AlarmClass::duty, kDuty,
+    {AlarmKind::unconfirmed, "unconfirmed", "E_QUORUM", AlarmClass::duty,
      "Too few witnesses confirmed the log lately. Soon, or already, reporters' programs refuse it as too "
      "old.",
      "Ask the other recipients whether their desks run (adit-desk health shows who signed), and whether "
      "their alarms say why they do not confirm."},
-    {AlarmKind::unreachable, "unreachable", "network_unreachable", AlarmClass::duty, kDuty,
+    {AlarmKind::unreachable, "unreachable", "network_unreachable", AlarmClass::duty,
      "The gateway could not be reached for more than half an hour. It is down, or this machine's Tor or "
      "network is.",
      "See whether Tor works on this machine, then ask the operator. Trying goes on by itself."},
-    {AlarmKind::early_recipient, "early_recipient", "E_DIRECTORY", AlarmClass::proof, kAccused,
+    {AlarmKind::early_recipient, "early_recipient", "E_DIRECTORY", AlarmClass::proof,
      "A new recipient counts before the days are over that the council's own document gives everybody to "
      "object. This desk confirms nothing until they are over.",
      "Ask the members of the council, each by another way, whether they vetted this recipient."},
-    {AlarmKind::council_expiring, "council_expiring", "E_COUNCIL", AlarmClass::duty, kDuty,
+    {AlarmKind::council_expiring, "council_expiring", "E_COUNCIL", AlarmClass::duty,
      "The council's document runs out soon. Then no program trusts this deployment any more.",
      "Ask the council to make its successor now: adit-council council, signed by old and new "
      "members."},
-    {AlarmKind::witness_disagrees, "witness_disagrees", "E_FORK", AlarmClass::suspicion, kAccused,
+    {AlarmKind::witness_disagrees, "witness_disagrees", "E_FORK", AlarmClass::suspicion,
      "A witness elsewhere has confirmed a history that is not, or is longer than, the one that this gateway "
      "shows you. Or that witness is wrong.",
      "Ask the witness's operator for the checkpoint that it confirmed last, and compare it with adit-desk "
      "checkpoint; two of one size that differ are a fork."},
-    {AlarmKind::foreign_burn, "foreign_burn", "E_BADKEY", AlarmClass::proof, kAccused,
+    {AlarmKind::foreign_burn, "foreign_burn", "E_BADKEY", AlarmClass::proof,
      "Your key was burned with a valid signature of yours, and this desk did not do it: somebody else holds "
      "your signing key.",
      "Tell the council and apply with a new vault. What was sent to you since may have been read by others."},
@@ -108,7 +105,7 @@ static_assert(is_in_order());
 int rank(const Alarm& alarm) {
   const AlarmWords& words = words_of(alarm.kind);
   int by_class = 10 * static_cast<int>(words.sort);
-  return code_of(alarm.kind) == Errc::log_fork ? by_class - 5 : by_class;
+  return words.code == "E_FORK" ? by_class - 5 : by_class;
 }
 
 }  // namespace
@@ -128,41 +125,10 @@ std::string_view word_for(AlarmClass sort) {
   return "unknown";
 }
 
-Errc code_of(AlarmKind kind) {
-  switch (kind) {
-    case AlarmKind::fork:
-    case AlarmKind::foreign_key:
-    case AlarmKind::unknown_view:
-    case AlarmKind::witness_disagrees:
-      return Errc::log_fork;
-    case AlarmKind::mismatch:
-      return Errc::log_count_mismatch;
-    case AlarmKind::file_missing:
-    case AlarmKind::late:
-    case AlarmKind::epochs_missing:
-    case AlarmKind::cards_missing:
-    case AlarmKind::left_out:
-    case AlarmKind::canary_lost:
-      return Errc::log_gap;
-    case AlarmKind::directory_expiring:
-      return Errc::directory_expired;
-    case AlarmKind::clock_wrong:
-      return Errc::checkpoint_stale;
-    case AlarmKind::bad_bulletin:
-    case AlarmKind::foreign_burn:
-      return Errc::key_invalid;
-    case AlarmKind::state_refused:
-      return Errc::state_mismatch;
-    case AlarmKind::unconfirmed:
-      return Errc::witnesses_missing;
-    case AlarmKind::unreachable:
-      return Errc::network_unreachable;
-    case AlarmKind::early_recipient:
-      return Errc::directory_invalid;
-    case AlarmKind::council_expiring:
-      return Errc::council_invalid;
-  }
-  return Errc::internal;
+int exit_of(AlarmClass sort) {
+  constexpr int kAccused = 10;  // the gateway cheated or lost something
+  constexpr int kDuty = 11;     // something has to be done here
+  return sort == AlarmClass::duty ? kDuty : kAccused;
 }
 
 std::string describe(const Alarm& alarm) {

@@ -68,13 +68,6 @@ bool is_same_spell(const Alarm& kept, const Alarm& fresh) {
   return !kept.acknowledged || number(fresh.epoch) < number(kept.epoch) + kSpellEpochs;
 }
 
-Result<std::uint64_t> next_number(Records& records) {
-  ADIT_TRY(auto last, records.get(Kind::counter, as_bytes("alarm")));
-  std::uint64_t n = 1 + (last ? load_le(last->expose()) : 0);
-  ADIT_CHECK(records.put(Kind::counter, as_bytes("alarm"), name_of(n)));
-  return n;
-}
-
 }  // namespace
 
 Alarm refused_state(Errc code, Epoch epoch, const std::string& checkpoint) {
@@ -94,7 +87,7 @@ Status put_alarm(Records& records, const Alarm& alarm) {
     }
   }
   Alarm numbered = alarm;
-  ADIT_TRY(numbered.number, next_number(records));
+  ADIT_TRY(numbered.number, next_number(records, "alarm"));
   numbered.acknowledged = false;
   return records.put(Kind::alarm, name, encode(numbered));
 }

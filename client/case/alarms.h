@@ -64,7 +64,6 @@ struct AlarmWords {
   std::string_view word;  // for programs: "fork"
   std::string_view code;  // of protocol 2.14: "E_FORK"
   AlarmClass sort;
-  int exit;                  // of adit-desk sync
   std::string_view meaning;  // a sentence or two for a person
   std::string_view advice;   // what to do, the same
 };
@@ -72,8 +71,8 @@ const AlarmWords& words_of(AlarmKind kind);
 std::span<const AlarmWords> all_alarm_words();
 std::string_view word_for(AlarmClass sort);
 
-// The error that a program ends with: log_gap, log_fork, log_count_mismatch, and others for duties.
-Errc code_of(AlarmKind kind);
+// How a program ends that has such an alarm to tell: 10, or 11 for a duty.
+int exit_of(AlarmClass sort);
 // One sentence for a person, without a full stop.
 std::string describe(const Alarm& alarm);
 // The gravest: a fork before what may be an accident, that before a duty. None empty.

@@ -29,15 +29,15 @@ bool is_decided(const Canary& canary) {
 }  // namespace
 
 Status Canaries::put(const Canary& c) {
+  known_.reset();
   return records_.put(Kind::canary, name_of(c.number),
                       encode(Array{c.hash, number(c.sent), static_cast<std::uint64_t>(c.state)}));
 }
 
 Result<Canary> Canaries::add(const LetterHash& hash, Epoch now) {
   ADIT_TRY(Transaction transaction, Transaction::begin(records_));
-  ADIT_TRY(auto last, records_.get(Kind::counter, as_bytes("canary")));
-  Canary out{1 + (last ? load_le(last->expose()) : 0), hash, now, CanaryState::unsure};
-  ADIT_CHECK(records_.put(Kind::counter, as_bytes("canary"), name_of(out.number)));
+  ADIT_TRY(std::uint64_t number, next_number(records_, "canary"));
+  Canary out{number, hash, now, CanaryState::unsure};
   ADIT_CHECK(put(out));
   ADIT_CHECK(transaction.commit());
   return out;
@@ -49,19 +49,21 @@ Status Canaries::accepted(Canary canary) {
 }
 
 Status Canaries::take_back(const Canary& canary) {
+  known_.reset();
   return records_.erase(Kind::canary, name_of(canary.number));
 }
 
 Result<bool> Canaries::settle_arrived(const LetterHash& hash) {
-  ADIT_TRY(auto all, list());
-  for (Canary& canary : all) {
-    if (canary.hash != hash) continue;
-    // Late is not lost: what came is counted as delivered, and the alarm is in the vault already.
-    canary.state = CanaryState::arrived;
-    ADIT_CHECK(put(canary));
-    return true;
+  if (!known_) {
+    ADIT_TRY(known_, list());
   }
-  return false;
+  const auto at = std::ranges::find(*known_, hash, &Canary::hash);
+  if (at == known_->end()) return false;
+  // Late is not lost: what came is counted as delivered, and the alarm is in the vault already.
+  Canary canary = *at;
+  canary.state = CanaryState::arrived;
+  ADIT_CHECK(put(canary));
+  return true;
 }
 
 Result<std::vector<Canary>> Canaries::settle_overdue(Epoch read) {

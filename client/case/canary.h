@@ -5,6 +5,7 @@
 
 #include <adit/letter.h>
 
+#include <optional>
 #include <vector>
 
 #include "client/case/records.h"
@@ -40,7 +41,8 @@ class Canaries {
   Result<Canary> add(const LetterHash& hash, Epoch now);
   Status accepted(Canary canary);          // it is waited for
   Status take_back(const Canary& canary);  // it was not accepted
-  // Within a transaction. True if this letter is one of ours: it is not shown.
+  // Within a transaction. True if this letter is one of ours: it is not shown. Reads the list once for all
+  // letters, as long as nobody else changes it.
   Result<bool> settle_arrived(const LetterHash& hash);
   // Within a transaction. All epochs up to `read` were opened. Returns those that are lost now.
   Result<std::vector<Canary>> settle_overdue(Epoch read);
@@ -50,6 +52,7 @@ class Canaries {
  private:
   Status put(const Canary& canary);
   Records& records_;
+  std::optional<std::vector<Canary>> known_;  // as settle_arrived() read it
 };
 
 struct CanaryRate {

@@ -87,9 +87,7 @@ Status CardQueue::put_set(const RoundSet& set) {
 Status CardQueue::add(const X25519Public& thread, CardKind kind, std::vector<std::uint64_t> body,
                       std::string text) {
   if (body.size() > kMaxBodyItems || bytes_left(kind, body, text) < 0) return fail(Errc::report_too_long);
-  ADIT_TRY(auto last, records_.get(Kind::counter, as_bytes("card")));
-  std::uint64_t n = 1 + (last ? load_le(last->expose()) : 0);
-  ADIT_CHECK(records_.put(Kind::counter, as_bytes("card"), name_of(n)));
+  ADIT_TRY(std::uint64_t n, next_number(records_, "card"));
   return put({n, thread, kind, std::move(body), std::move(text), std::nullopt});
 }
 

@@ -39,13 +39,6 @@ Result<Thread> parse_thread(ByteSpan bytes) {
 
 }  // namespace
 
-Result<std::uint64_t> Inbox::next_number(std::string_view what) {
-  ADIT_TRY(auto last, records_.get(Kind::counter, as_bytes(what)));
-  std::uint64_t n = 1 + (last ? load_le(last->expose()) : 0);
-  ADIT_CHECK(records_.put(Kind::counter, as_bytes(what), name_of(n)));
-  return n;
-}
-
 Status Inbox::put_thread(const Thread& thread) {
   return records_.put(Kind::thread, thread.thread_public.span(), encode_thread(thread));
 }
@@ -62,7 +55,7 @@ Result<Inbox::Outcome> Inbox::put(Letter& letter, Week week) {
     t = std::move(*known);
   } else {
     t.thread_public = letter.channel.thread_public;
-    ADIT_TRY(t.number, next_number("thread"));
+    ADIT_TRY(t.number, next_number(records_, "thread"));
   }
   t.reply_key = letter.channel.reply_key;
   t.grant = letter.channel.slots[letter.own_slot].grant;
@@ -74,7 +67,7 @@ Result<Inbox::Outcome> Inbox::put(Letter& letter, Week week) {
   ByteVector message = message_name(letter);
   ADIT_TRY(auto repeated, records_.get(Kind::message, message));
   if (repeated) return Outcome::repeated;
-  ADIT_TRY(letter.number, next_number("letter"));
+  ADIT_TRY(letter.number, next_number(records_, "letter"));
   ADIT_CHECK(records_.put(Kind::message, message, name_of(letter.number)));
   SecretBuffer bytes{ByteSpan(encode_letter(letter))};
   ADIT_CHECK(records_.put(Kind::letter, name_of(letter.number), bytes.expose()));

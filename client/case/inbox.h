@@ -81,7 +81,6 @@ class Inbox {
   Result<Quarantined> quarantined() const;
 
  private:
-  Result<std::uint64_t> next_number(std::string_view what);
   Status put_thread(const Thread& thread);
 
   Records& records_;

@@ -25,7 +25,8 @@ class EpochOpener {
         own_(keys.only(week_)),
         book_(records),
         inbox_(records),
-        queue_(records) {}
+        queue_(records),
+        canaries_(records) {}
 
   Result<OpenedEpoch> run() {
     ADIT_TRY(Transaction transaction, Transaction::begin(records_));
@@ -91,7 +92,7 @@ class EpochOpener {
       }
       return inbox_.quarantine(sealed, opened.error().code);
     }
-    ADIT_TRY(bool is_canary, Canaries(records_).settle_arrived(sealed.hash()));
+    ADIT_TRY(bool is_canary, canaries_.settle_arrived(sealed.hash()));
     if (is_canary) {
       ++out_.canaries;
       return {};
@@ -191,6 +192,7 @@ class EpochOpener {
   KeyBook book_;
   Inbox inbox_;
   CardQueue queue_;
+  Canaries canaries_;
   std::optional<std::set<ViewId>> views_;
   OpenedEpoch out_;
 };

@@ -38,6 +38,12 @@ std::vector<Digest> unpacked(Reader& r) {
   return out;
 }
 
+Result<EpochRecord> parse_epoch(const SecretBuffer& value) {
+  auto record = EpochRecord::parse(value.expose());
+  if (!record) return fail(Errc::store_corrupt);
+  return *record;
+}
+
 }  // namespace
 
 Result<Position> Position::load(Records& records) {
@@ -140,12 +146,18 @@ Result<std::vector<EpochRecord>> list_epochs(Records& records) {
   ADIT_TRY(auto rows, records.list(Kind::epoch));
   std::vector<EpochRecord> out;
   for (const Record& row : rows) {
-    auto record = EpochRecord::parse(row.value.expose());
-    if (!record) return fail(Errc::store_corrupt);
-    out.push_back(*record);
+    ADIT_TRY(EpochRecord record, parse_epoch(row.value));
+    out.push_back(record);
   }
   std::ranges::sort(out, {}, &EpochRecord::epoch);
   return out;
+}
+
+Result<std::optional<EpochRecord>> find_epoch(Records& records, Epoch epoch) {
+  ADIT_TRY(auto found, records.get(Kind::epoch, name_of(number(epoch))));
+  if (!found) return std::optional<EpochRecord>();
+  ADIT_TRY(EpochRecord record, parse_epoch(*found));
+  return std::optional(record);
 }
 
 Status put_epoch(Records& records, const EpochRecord& record) {

@@ -48,6 +48,7 @@ Result<std::vector<UnreadEpoch>> list_unread(Records& records);
 
 // Records of the epochs that were read, for the files of cards and for what letters refer to.
 Result<std::vector<EpochRecord>> list_epochs(Records& records);  // ascending
+Result<std::optional<EpochRecord>> find_epoch(Records& records, Epoch epoch);
 Status put_epoch(Records& records, const EpochRecord& record);
 
 // The newest directory, for names.

@@ -104,4 +104,12 @@ inline ByteVector name_of(std::uint64_t n) {
 }
 inline std::uint64_t number_of(const Record& record) { return load_le(record.name); }
 
+// Counts on, from 1. Within the transaction that uses the number.
+inline Result<std::uint64_t> next_number(Records& records, std::string_view what) {
+  ADIT_TRY(auto last, records.get(Kind::counter, as_bytes(what)));
+  const std::uint64_t n = 1 + (last ? load_le(last->expose()) : 0);
+  ADIT_CHECK(records.put(Kind::counter, as_bytes(what), name_of(n)));
+  return n;
+}
+
 }  // namespace adit::client

@@ -122,11 +122,10 @@ class Look {
   }
 
   Status compare(const Kept& kept) {
+    ADIT_TRY(auto read, find_epoch(records_, kept.epoch));
+    if (read && read->view() == kept.view) return {};
     ADIT_TRY(auto epochs, list_epochs(records_));
     if (epochs.empty() || kept.epoch < epochs.front().epoch) return {};  // forgotten, and far too old
-    for (const EpochRecord& record : epochs) {
-      if (record.epoch == kept.epoch && record.view() == kept.view) return {};
-    }
     ForkFinding found = examine_fork(transport_, position_.checkpoint, kept.checkpoint);
     if (found.verdict == ForkVerdict::refuted) return {};
     out_.may_confirm = false;

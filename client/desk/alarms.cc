@@ -49,7 +49,7 @@ int run_alarms(const DeskCommon& common, const AlarmsOptions& options, DeskWorld
   }
   std::vector<Alarm> open = *alarms;
   std::erase_if(open, [](const Alarm& alarm) { return alarm.acknowledged; });
-  if (!open.empty()) return words_of(gravest(open).kind).exit;
+  if (!open.empty()) return exit_of(words_of(gravest(open).kind).sort);
   if (!options.acknowledge.empty()) return 0;
   say(kDeskProgram, options.all ? "no alarm was ever raised, or none is open" : "no alarm is open");
   return kNothing;
@@ -59,7 +59,7 @@ int report_alarms(std::span<const Alarm> alarms) {
   const Alarm& worst = gravest(alarms);
   say(kDeskProgram, "error: " + describe(worst));
   say(kDeskProgram, fmt::format("hint: {}", words_of(worst.kind).advice));
-  return words_of(worst.kind).exit;
+  return exit_of(words_of(worst.kind).sort);
 }
 
 void add_alarms(CLI::App& app, const DeskCommon& common, DeskChosen& chosen) {

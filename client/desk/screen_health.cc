@@ -50,19 +50,22 @@ std::string end_lines(const Health& h) {
                      h.directory_is_ending ? ": ask the council to renew it NOW" : "");
 }
 
-std::string alarm_heads(std::span<const Alarm> alarms) {
-  std::string out;
-  for (const Alarm& alarm : alarms)
-    out += fmt::format("ALARM {}: {}\n", words_of(alarm.kind).code, describe(alarm));
-  return out;
-}
-
 std::string witness_json(const WitnessView& w) {
   return fmt::format("{{\"name\":{},\"last_epoch\":{},\"lately\":{},\"own\":{}}}", json_string(w.name),
                      w.last ? std::to_string(number(*w.last)) : std::string("null"), w.is_lately, w.is_own);
 }
 
 }  // namespace
+
+std::string alarm_line(const Alarm& alarm) {
+  return fmt::format("ALARM {}: {}", words_of(alarm.kind).code, describe(alarm));
+}
+
+std::string alarm_lines(std::span<const Alarm> alarms) {
+  std::string out;
+  for (const Alarm& alarm : alarms) out += alarm_line(alarm) + "\n";
+  return out;
+}
 
 std::string alarms_screen(std::span<const Alarm> alarms) {
   std::string out;
@@ -85,9 +88,9 @@ std::string alarms_json(std::span<const Alarm> alarms) {
     out += fmt::format(
         "{}{{\"name\":\"{}\",\"kind\":\"{}\",\"class\":\"{}\",\"exit\":{},\"number\":{},\"acknowledged\":{},"
         "\"epoch\":{},\"words\":{},\"meaning\":{},\"advice\":{},\"evidence\":[{}]}}",
-        out.empty() ? "" : ",", words.code, words.word, word_for(words.sort), words.exit, alarm.number,
-        alarm.acknowledged, number(alarm.epoch), json_string(describe(alarm)), json_string(words.meaning),
-        json_string(words.advice), evidence);
+        out.empty() ? "" : ",", words.code, words.word, word_for(words.sort), exit_of(words.sort),
+        alarm.number, alarm.acknowledged, number(alarm.epoch), json_string(describe(alarm)),
+        json_string(words.meaning), json_string(words.advice), evidence);
   }
   return "[" + out + "]";
 }
@@ -129,7 +132,7 @@ std::string health_screen(const Health& h) {
   if (h.weeks_ahead < 2) out += "few week keys are left: run adit-desk publish\n";
   out += canary_line(h.canaries);
   out += end_lines(h);
-  return out + (h.alarms.empty() ? std::string("no alarms\n") : alarm_heads(h.alarms));
+  return out + (h.alarms.empty() ? std::string("no alarms\n") : alarm_lines(h.alarms));
 }
 
 std::string health_json(const Health& h) {

@@ -7,16 +7,6 @@
 #include "client/terminal/terminal.h"
 
 namespace adit::client {
-namespace {
-
-std::string alarm_lines(std::span<const Alarm> alarms) {
-  std::string out;
-  for (const Alarm& alarm : alarms)
-    out += fmt::format("ALARM {}: {}\n", words_of(alarm.kind).code, describe(alarm));
-  return out;
-}
-
-}  // namespace
 
 std::string sync_screen(const SyncReport& r) {
   std::string out = alarm_lines(r.alarms);

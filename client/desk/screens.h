@@ -89,6 +89,8 @@ std::string letter_json(const LetterView& view, const std::optional<DirectoryBod
                         const Rid& own);
 std::string sync_screen(const SyncReport& report);
 std::string sync_json(const SyncReport& report);
+std::string alarm_line(const Alarm& alarm);  // "ALARM E_FORK: …", without a newline
+std::string alarm_lines(std::span<const Alarm> alarms);
 std::string alarms_screen(std::span<const Alarm> alarms);
 std::string alarms_json(std::span<const Alarm> alarms);  // a list
 std::string canary_line(const CanaryRate& rate);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/desk/watch.h"
 
-#include <fmt/format.h>
-
 #include <cmath>
 
 #include "client/case/card_queue.h"
@@ -10,6 +8,7 @@
 #include "client/case/state_checks.h"
 #include "client/case/week_keys.h"
 #include "client/desk/canary_session.h"
+#include "client/desk/screens.h"
 #include "client/terminal/terminal.h"
 #include "client/trust/gateway_state.h"
 
@@ -102,7 +101,7 @@ class Watcher {
     ADIT_TRY(auto fresh, not_acknowledged(records, alarms));
     for (const Alarm& alarm : fresh) {
       if (!told_.emplace(alarm.kind, alarm.epoch).second) continue;
-      say(kDeskProgram, fmt::format("ALARM {}: {}", words_of(alarm.kind).code, describe(alarm)));
+      say(kDeskProgram, alarm_line(alarm));
     }
     return {};
   }

@@ -26,10 +26,9 @@ Result<TrustedState> verify_bundle(const StateBundle& bundle, const DeploymentId
 // True for the errors that say that the gateway cannot be trusted now.
 bool is_trust_failure(Errc code);
 
-// The puzzle for one object and the newest trusted state, solved: object || trailer.
-// Errors: those of solve_puzzle.
-Result<ByteVector> with_admission(ByteSpan object, const TrustedState& state, Rng& rng,
-                                  const PuzzleProgress& progress = {});
+// The step of effort that an object of this size begins with (protocol 2.9): never from what another object
+// needed, or those of one session would be known by it.
+std::uint32_t first_effort_of(ByteSpan object, const TrustedState& state);
 
 // POSTs an object with its trailer. A 403 fetches a newer state, works again and retries, three
 // times at most. A 503 is retried after a pause: 15 seconds, doubling to 30 minutes, each half as

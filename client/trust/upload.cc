@@ -39,14 +39,6 @@ class BackOff {
   unsigned sleeps_ = 0;
 };
 
-// The step of effort that an object of this size begins with (protocol 2.9).
-std::uint32_t effort_for(ByteSpan object, const TrustedState& state) {
-  const EpochRecord& last = state.record();
-  const Params& params = state.params();
-  return object.size() == kParcelBytes ? first_effort(last.parcels, params.parcel_floor, params.parcel_cap)
-                                       : first_effort(last.letters, params.floor, params.cap);
-}
-
 Result<ByteVector> admitted_at(std::uint32_t effort, ByteSpan object, const TrustedState& state, Rng& rng,
                                const PuzzleProgress& progress) {
   PuzzleTask task{state.dep(), state.checkpoint().root(), sha256(object)};
@@ -59,16 +51,18 @@ Result<ByteVector> admitted_at(std::uint32_t effort, ByteSpan object, const Trus
 
 }  // namespace
 
-Result<ByteVector> with_admission(ByteSpan object, const TrustedState& state, Rng& rng,
-                                  const PuzzleProgress& progress) {
-  return admitted_at(effort_for(object, state), object, state, rng, progress);
+std::uint32_t first_effort_of(ByteSpan object, const TrustedState& state) {
+  const EpochRecord& last = state.record();
+  const Params& params = state.params();
+  return object.size() == kParcelBytes ? first_effort(last.parcels, params.parcel_floor, params.parcel_cap)
+                                       : first_effort(last.letters, params.floor, params.cap);
 }
 
 Status upload(Transport& transport, ByteSpan object, TrustedState& state, const Clock& clock, Rng& rng,
               const PuzzleProgress& progress, const std::function<bool(unsigned seconds)>& retry) {
   BackOff back_off(rng, retry);
   unsigned refusals = 0;
-  std::uint32_t effort = effort_for(object, state);
+  std::uint32_t effort = first_effort_of(object, state);
   ADIT_TRY(ByteVector body, admitted_at(effort, object, state, rng, progress));
   for (;;) {
     Status sent = transport.post(api::kUploadPath, body);
@@ -84,7 +78,7 @@ Status upload(Transport& transport, ByteSpan object, TrustedState& state, const 
       ++refusals;
       StateMemory memory{state.directory().body().seq};
       ADIT_TRY(state, fetch_state(transport, state.dep(), clock.now(), Quorum::required, memory));
-      effort = effort_for(object, state);
+      effort = first_effort_of(object, state);
       ADIT_TRY(body, admitted_at(effort, object, state, rng, progress));
     } else {
       return sent;

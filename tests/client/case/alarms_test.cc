@@ -73,8 +73,8 @@ TEST_CASE("a forked log is a fork, and both checkpoints are kept", "[alarms]") {
   *office.gateway = other;
   Alarm alarm = only_alarm(office.sync(0));
   CHECK(alarm.kind == AlarmKind::fork);
-  CHECK(code_of(alarm.kind) == Errc::log_fork);
-  CHECK(exit_code(code_of(alarm.kind)) == 10);
+  CHECK(words_of(alarm.kind).code == "E_FORK");
+  CHECK(exit_of(words_of(alarm.kind).sort) == 10);
   check_stopped(office, AlarmKind::fork, size, cosigned);
   // Of the same size the two notes are proof enough; otherwise the nodes make them one.
   REQUIRE(alarm.evidence.size() == (more == 1 ? 2 : 3));
@@ -166,7 +166,7 @@ TEST_CASE("an epoch that is not what its record says is a mismatch", "[alarms]")
   office.gateway->publish({}, {}, before, after);
   Alarm alarm = only_alarm(office.sync(0));
   CHECK(alarm.kind == AlarmKind::mismatch);
-  CHECK(code_of(alarm.kind) == Errc::log_count_mismatch);
+  CHECK(words_of(alarm.kind).code == "E_COUNT");
   check_stopped(office, AlarmKind::mismatch, size, cosigned);
   // It stays an alarm, and one.
   CHECK(only_alarm(office.sync(0)).kind == AlarmKind::mismatch);
@@ -207,7 +207,7 @@ TEST_CASE("a file that is missing is a gap, and its letters are not lost", "[ala
   office.gateway->files.erase(path);
   Alarm alarm = only_alarm(office.sync(0));
   CHECK(alarm.kind == AlarmKind::file_missing);
-  CHECK(code_of(alarm.kind) == Errc::log_gap);
+  CHECK(words_of(alarm.kind).code == "E_GAP");
   CHECK(alarm.epoch == epoch);
   // Later epochs are read all the same, and the alarm stands.
   office.gateway->publish({office.letter(2, "later", {office.to(0)})});
@@ -234,7 +234,7 @@ TEST_CASE("half an hour without an epoch is a gap", "[alarms]") {
   office.clock.advance(1);
   Alarm alarm = only_alarm(office.sync(0));
   CHECK(alarm.kind == AlarmKind::late);
-  CHECK(code_of(alarm.kind) == Errc::log_gap);
+  CHECK(words_of(alarm.kind).code == "E_GAP");
 }
 
 TEST_CASE("epochs that were left out are a gap once, and the log goes on", "[alarms]") {
@@ -341,7 +341,7 @@ TEST_CASE("a letter written from a state that nobody else saw is an alarm", "[al
   auto report = office.sync(0);
   Alarm alarm = only_alarm(report);
   CHECK(alarm.kind == AlarmKind::unknown_view);
-  CHECK(code_of(alarm.kind) == Errc::log_fork);
+  CHECK(words_of(alarm.kind).code == "E_FORK");
   CHECK(report->letters == 1);
   CHECK_FALSE(office.inbox(0)[0].view_known);
 }

@@ -59,7 +59,7 @@ TEST_CASE("a canary that does not come is an alarm after six epochs, not before"
   CHECK(rate(office).lost == 1);
   auto open = open_alarms(office.desks[0]->records);
   REQUIRE(open->size() == 1);
-  CHECK(words_of(open->front().kind).exit == 10);
+  CHECK(exit_of(words_of(open->front().kind).sort) == 10);
 }
 
 TEST_CASE("a canary of which nobody knows whether it was accepted accuses nobody", "[canary]") {

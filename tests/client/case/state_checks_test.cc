@@ -176,7 +176,7 @@ TEST_CASE("a directory or council that runs out is announced in time", "[alarms]
   auto report = office.sync(0);
   CHECK(count(report, AlarmKind::directory_expiring) == 1);
   CHECK(report->cosigned);  // nobody did wrong
-  CHECK(words_of(AlarmKind::directory_expiring).exit == 11);
+  CHECK(exit_of(words_of(AlarmKind::directory_expiring).sort) == 11);
 }
 
 TEST_CASE("a clock that is behind the log is an alarm, and nothing is confirmed with a false time",
@@ -357,6 +357,6 @@ TEST_CASE("each alarm says what it means, what to do, and how a program ends", "
     CHECK_FALSE(w.meaning.empty());
     CHECK_FALSE(w.advice.empty());
     CHECK_FALSE(describe({w.kind, Epoch{1}, {}}).ends_with("."));
-    CHECK(w.exit == (w.sort == AlarmClass::duty ? 11 : 10));
+    CHECK(exit_of(w.sort) == (w.sort == AlarmClass::duty ? 11 : 10));
   }
 }
