@@ -14,6 +14,15 @@
 namespace adit::client {
 namespace {
 
+// The step of effort that an object begins with: never from what another object needed, or those of
+// one session would be known by it.
+std::uint32_t effort_for(ByteSpan object, const TrustedState& state) {
+  const EpochRecord& last = state.record();
+  const Params& params = state.params();
+  return object.size() == kParcelBytes ? first_effort(last.parcels, params.parcel_floor, params.parcel_cap)
+                                       : first_effort(last.letters, params.floor, params.cap);
+}
+
 // Object and trailer, with words about the work.
 Result<ByteVector> admitted(Surroundings& s, const TrustedState& state, ByteSpan object,
                             std::uint32_t effort) {
@@ -75,14 +84,14 @@ Delivery deliver(Surroundings& s, TrustedState& state, ByteSpan object, std::opt
   unsigned tries = 0;
   unsigned refusals = 0;
   unsigned pause = kFirstBackOffSeconds;
-  std::uint32_t effort = first_effort_of(object, state);
+  std::uint32_t effort = effort_for(object, state);
   bool state_is_old = false;
   std::optional<ByteVector> body;
   for (;;) {
     if (s.pauses.interrupted()) return {known, Error(Errc::interrupted)};
     if (until && s.clock.now() >= *until) return {known, Error(Errc::week_over)};
     std::optional<Error> error;
-    if (state_is_old && !(error = renew(s, state))) effort = first_effort_of(object, state);
+    if (state_is_old && !(error = renew(s, state))) effort = effort_for(object, state);
     if (!error) {
       state_is_old = false;
       if (!body) {

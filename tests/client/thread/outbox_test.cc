@@ -141,6 +141,8 @@ TEST_CASE("a busy gateway is asked again, with more work for the same object, af
   for (const ByteVector& body : b.transport.bodies)
     CHECK(std::ranges::equal(ByteSpan(body).first(kLetterBytes),
                              ByteSpan(b.transport.bodies[0]).first(kLetterBytes)));
+  for (std::size_t i = 1; i < b.transport.bodies.size(); ++i)
+    CHECK((b.transport.bodies[i] == b.transport.bodies[i - 1]) == (i > kMaxEffort / kEffortRise));
   REQUIRE(b.pauses.waits.size() == 4);
   unsigned base = kFirstBackOffSeconds;
   for (unsigned wait : b.pauses.waits) {
