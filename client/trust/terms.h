@@ -20,6 +20,8 @@ inline std::int64_t soon_seconds(Epoch from, Epoch expires, std::uint32_t epoch_
 
 inline bool is_ending(Epoch from, Epoch expires, std::uint32_t epoch_seconds, UnixTime now,
                       std::int64_t at_most) {
+  // A signed date may be anything: one that is beyond all time does not end.
+  if (number(expires) > std::uint64_t{INT64_MAX} / epoch_seconds) return false;
   return seconds(start_of(expires, epoch_seconds)) - seconds(now) <
          soon_seconds(from, expires, epoch_seconds, at_most);
 }

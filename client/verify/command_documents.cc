@@ -2,6 +2,7 @@
 // adit-verify documents: the chain of councils from the invitation on, and directories that they signed.
 #include <fmt/format.h>
 
+#include "client/terminal/dates.h"
 #include "client/verify/commands.h"
 
 namespace adit::client {
@@ -21,7 +22,7 @@ std::string_view status_name(RecipientStatus status) {
 
 void tell_directory(const Directory& directory, Verdict& out) {
   const DirectoryBody& d = directory.body();
-  auto date = [&](Epoch e) { return date_of(start_of(e, d.params.epoch_seconds)); };
+  auto date = [&](Epoch e) { return epoch_text(e, d.params.epoch_seconds); };
   out.add("directory", fmt::format("{}, from {} to {}, signed by council {}", d.seq, date(d.from_epoch),
                                    date(d.expires_epoch), d.council_seq));
   out.add("gateway", fmt::format("{}, {}", d.gateway.onion, d.gateway.log_key.encode()));

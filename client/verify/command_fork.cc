@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "client/terminal/dates.h"
 #include "client/verify/commands.h"
 #include "client/verify/fork_file.h"
 #include "client/verify/judge.h"
@@ -52,8 +53,8 @@ void tell_witnesses(const ForkFile& file, const Papers& papers, Verdict& out) {
       auto first = cosigned_at(file.first, witness);
       auto second = cosigned_at(file.second, witness);
       std::string when;
-      if (first) when = "the first on " + date_of(*first);
-      if (second) when += std::string(first ? ", " : "") + "the second on " + date_of(*second);
+      if (first) when = "the first on " + date_text(*first);
+      if (second) when += std::string(first ? ", " : "") + "the second on " + date_text(*second);
       if (when.empty()) continue;
       out.add(first && second && out.holds() ? "cosigned both" : "cosigned",
               fmt::format("{}: {}", witness.name, when));

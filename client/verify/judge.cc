@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "client/terminal/dates.h"
+
 namespace adit::client {
 namespace {
 
@@ -50,7 +52,7 @@ bool tell_checkpoint(const Judged& j, const Papers& papers, Verdict& verdict) {
   verdict.add("directory", std::to_string(body.seq));
   for (const NoteKey& witness : j.cosigners) {
     verdict.add("cosigned by",
-                fmt::format("{} on {}", witness.name, date_of(*cosigned_at(j.checkpoint.note(), witness))));
+                fmt::format("{} on {}", witness.name, date_text(*cosigned_at(j.checkpoint.note(), witness))));
   }
   verdict.add("witnesses", fmt::format("{} of {} cosigned, {} are needed", j.cosigners.size(),
                                        body.witnesses.size(), body.quorum));

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cstdio>
 
 #include "client/terminal/json.h"
@@ -34,16 +33,6 @@ int show(std::string_view command, const Verdict& verdict, Form form) {
 
 Verdict refused(const Error& error, std::string_view what) {
   return {exit_code(error.code), fmt::format("{}: {}.", what, message(error.code)), {}};
-}
-
-std::string date_of(UnixTime time) {
-  std::chrono::sys_seconds at{std::chrono::seconds(seconds(time))};
-  auto day = std::chrono::floor<std::chrono::days>(at);
-  std::chrono::year_month_day date(day);
-  std::chrono::hh_mm_ss clock(at - day);
-  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02} UTC", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     clock.hours().count(), clock.minutes().count());
 }
 
 }  // namespace adit::client

@@ -4,7 +4,6 @@
 
 #include <adit/error.h>
 #include <adit/result.h>
-#include <adit/units.h>
 
 #include <string>
 #include <string_view>
@@ -34,8 +33,5 @@ enum class Form : std::uint8_t { text, json };
 int show(std::string_view command, const Verdict& verdict, Form form);
 // An error as a verdict: its message, its exit code.
 Verdict refused(const Error& error, std::string_view what);
-
-// "2026-03-01 12:00 UTC".
-std::string date_of(UnixTime time);
 
 }  // namespace adit::client

@@ -4,6 +4,7 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include "client/council/dates.h"
+#include "client/trust/terms.h"
 #include "council_fixture.h"
 
 using namespace adit;
@@ -208,4 +209,16 @@ TEST_CASE("dates are those of the calendar") {
   CHECK(date_text(UnixTime{1790000000}) == "2026-09-21 14:13 UTC");
   CHECK(epoch_text(Epoch{UINT64_MAX}, 600) == "no date at all");
   CHECK(days_between(Epoch{0}, Epoch{UINT64_MAX}, 86400) > 0);
+}
+
+TEST_CASE("a document without an end that is a date does not end soon") {
+  const UnixTime now{1790000000};
+  const std::uint64_t last = std::uint64_t{INT64_MAX} / 600;
+  for (std::uint64_t end : {UINT64_MAX, UINT64_MAX - 1, std::uint64_t{1} << 63, last + 1, last}) {
+    CHECK_FALSE(is_ending(Epoch{0}, Epoch{end}, 600, now, kCouncilSoonSeconds));
+  }
+  // Near enough, and long past.
+  const std::uint64_t today = number(epoch_at(now, 600));
+  CHECK(is_ending(Epoch{0}, Epoch{today + 144}, 600, now, kCouncilSoonSeconds));
+  CHECK(is_ending(Epoch{0}, Epoch{today - 144}, 600, now, kCouncilSoonSeconds));
 }

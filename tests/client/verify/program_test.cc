@@ -205,3 +205,16 @@ TEST_CASE("names in documents cannot move the terminal", "[verify]") {
   CHECK(ran.out.find('\x1b') == std::string::npos);
   CHECK_FALSE(ran.says("\nYes: trust me"));
 }
+
+TEST_CASE("a signed date that is in no calendar is told as such", "[verify]") {
+  Case c;
+  DirectoryBody far = c.world.directory_body;
+  far.from_epoch = Epoch{UINT64_MAX - 10};
+  far.expires_epoch = Epoch{UINT64_MAX - 5};
+  far.recipients.front().active_from = Epoch{std::uint64_t{1} << 62};
+  c.files.put("directory.doc", c.world.sign_directory(far).encode());
+  Ran ran = c.run("documents" + kPapers);
+  CHECK(ran.exit_code == 0);
+  CHECK(ran.says("from no date at all to no date at all"));
+  CHECK(ran.says("active, from no date at all"));
+}
